@@ -30,6 +30,10 @@ shape: ## measure the tree: packages, files, functions; fails beyond the bounds
 mutants: ## put each mistake of a list into the code; fails unless tests find them all
 	go run ./cmd/mutants
 
+.PHONY: mutants-gateway
+mutants-gateway: ## the same for the gateway's Java sources
+	go run ./cmd/mutants --gateway
+
 .PHONY: demo
 demo: ## the whole bot on this machine, with a page in the browser
 	go run ./cmd/bot demo

@@ -3,6 +3,7 @@
 //
 //	go run ./cmd/faultcampaign --decisions 2000 --approvers 300 --replicas 3 --seed 1
 //	go run ./cmd/faultcampaign --decisions 2000 --seed 21,22,23,24 --at-once 4 --minutes 60
+//	go run ./cmd/faultcampaign --gateway --decisions 10000 --clicks 40 --minutes 60
 //	go run ./cmd/faultcampaign --burst 10000 --for 2m
 package main
 
@@ -35,6 +36,8 @@ type flags struct {
 	Bot        string        `help:"The bot's binary; without it, one is built from this module."`
 	WithClock  string        `help:"The bot's binary with a clock that can be wrong; without it, one is built from this module."`
 	Clocks     bool          `help:"Give replicas wrong clocks, too." default:"true" negatable:""`
+	Gateway    bool          `help:"Let the gateway's own code decide, in a process of Java beside stand-ins of IdentityIQ's classes."`
+	Crowd      int           `help:"How many people decide one item at the same moment, before the faults begin." default:"100"`
 	Race       bool          `help:"Build the bot with the race detector."`
 	Burst      int           `help:"Instead of a day: let so many cards wait at once, and watch them go out within Slack's limits."`
 	For        time.Duration `help:"How long the burst is watched; 0 is until all cards are out."`
@@ -85,7 +88,9 @@ func (f *flags) day(ctx context.Context, seed uint64, progress io.Writer) (*book
 	}
 	return campaign.Run(ctx, campaign.Options{
 		Binary: f.Bot, BinaryWithClock: f.withClock(), Decisions: f.Decisions, Approvers: f.Approvers, Replicas: f.Replicas, Seed: seed,
-		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, ClicksAtOnce: f.Clicks, Out: progress, Dir: logs,
+		Longest: time.Duration(f.Minutes) * time.Minute, FaultEvery: f.FaultEvery, ClicksAtOnce: f.Clicks,
+		Gateway: f.Gateway, Crowd: max(0, min(f.Crowd, f.Approvers-2)),
+		Out: progress, Dir: logs,
 	})
 }
 

@@ -1,9 +1,10 @@
 // Command mutants puts each mistake of a list into the code, beside the tree, and exits with 1 unless tests find them all.
 //
 //	go run ./cmd/mutants
+//	go run ./cmd/mutants --gateway
 //	go run ./cmd/mutants --only own-request,claim-of-another --unchecked
 //
-// The list is internal/mutants/mutants.txt.
+// The lists are internal/mutants/mutants.txt and, for the gateway's Java sources, gateway.txt beside it.
 package main
 
 import (
@@ -24,6 +25,7 @@ import (
 
 type flags struct {
 	Only      []string      `help:"Names of mutants, with commas between; all of the list where none is given."`
+	Gateway   bool          `help:"The mistakes in the gateway's Java sources instead; they want a JDK."`
 	Jobs      int           `help:"How many mutants are tested at once." default:"1"`
 	Limit     time.Duration `help:"How long the tests of one mutant may take." default:"3m"`
 	Unchecked bool          `help:"Do not look first whether the tests pass without any mutant."`
@@ -64,7 +66,11 @@ func (f flags) run(ctx context.Context, w io.Writer) (well bool, err error) {
 
 // chosen gives the mutants that are asked for.
 func (f flags) chosen() ([]mutants.Mutant, error) {
-	list, err := mutants.Ours()
+	choose := mutants.Ours
+	if f.Gateway {
+		choose = mutants.Gateway
+	}
+	list, err := choose()
 	if err != nil {
 		return nil, fmt.Errorf("read the list of mutants: %w", err)
 	}

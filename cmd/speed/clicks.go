@@ -32,7 +32,7 @@ func measureClicks(ctx context.Context, o options) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	cards, err := deal(ctx, o, w)
+	cards, err := deal(ctx, o, w, owners(w))
 	if err != nil {
 		return nil, err
 	}
@@ -59,20 +59,20 @@ type card struct {
 	user, channel, ts, item string
 }
 
-// deal makes one work item for each click, spread over the company, and waits for the cards.
-func deal(ctx context.Context, o options, w *demo.World) ([]card, error) {
-	items, err := makeItems(w, o.clicks)
+// deal makes one work item for each click, owned by these people in turn, and waits for the cards.
+func deal(ctx context.Context, o options, w *demo.World, people []iiqsim.Identity) ([]card, error) {
+	items, err := makeItems(w, people, o.clicks)
 	if err != nil {
 		return nil, err
 	}
-	owners := map[string]string{}
+	slackIDs := map[string]string{}
 	for _, p := range w.Company.People {
-		owners[p.ID] = w.SlackID(p.Name)
+		slackIDs[p.ID] = w.SlackID(p.Name)
 	}
 	var cards []card
 	err = awaitEvery(ctx, 100*time.Millisecond, "all cards are there", func() bool {
 		cards = nil
-		for user, numbers := range byOwner(items, owners) {
+		for user, numbers := range byOwner(items, slackIDs) {
 			for _, m := range w.Slack.Inbox(user) {
 				for number, id := range numbers {
 					if strings.HasSuffix(strings.TrimSpace(m.Text), "Work item "+number+".") && demo.Decidable(m) {
@@ -86,11 +86,12 @@ func deal(ctx context.Context, o options, w *demo.World) ([]card, error) {
 	return cards, err
 }
 
-// makeItems makes work items that are owned by persons, in turn. The four at the top of the company are left out, since some of
-// them ask for what is decided.
-func makeItems(w *demo.World, count int) ([]iiqsim.WorkItem, error) {
+// owners are who may own what is decided. The four at the top of the company are left out, since some of them ask for it.
+func owners(w *demo.World) []iiqsim.Identity { return w.Company.People[4:] }
+
+// makeItems makes work items that are owned by these people, in turn.
+func makeItems(w *demo.World, people []iiqsim.Identity, count int) ([]iiqsim.WorkItem, error) {
 	var specs []iiqsim.ItemSpec
-	people := w.Company.People[4:]
 	for i := range count {
 		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: people[i%len(people)].Name, Requester: "Lee.Quinn",
 			Target: "Dana.Reyes"})

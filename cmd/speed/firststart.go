@@ -23,7 +23,7 @@ func measureFirstStart(ctx context.Context, o options) ([]figure, error) {
 		return nil, err
 	}
 	defer end()
-	if _, err := makeItems(w, o.open); err != nil {
+	if _, err := makeItems(w, owners(w), o.open); err != nil {
 		return nil, err
 	}
 	settings := asInstalled(o)
@@ -61,10 +61,10 @@ func awaitAll(ctx context.Context, o options, w *demo.World) error {
 	if err != nil {
 		return err
 	}
-	owners := w.Company.People[4:]
-	owners = owners[:min(len(owners), o.open)]
+	people := owners(w)
+	people = people[:min(len(people), o.open)]
 	return awaitEvery(ctx, time.Second/4, "everybody is written to", func() bool {
-		for _, p := range owners {
+		for _, p := range people {
 			if len(w.Slack.Inbox(w.SlackID(p.Name))) == 0 {
 				return false
 			}

@@ -175,7 +175,7 @@ func (s site) pollCost(ctx context.Context, bots replicas) (poll cost, polling u
 
 // decisionCost clicks, and takes out what the replicas use anyhow.
 func (s site) decisionCost(ctx context.Context, bots replicas, polling usage) (cost, error) {
-	cards, err := deal(ctx, s.o, s.w)
+	cards, err := deal(ctx, s.o, s.w, owners(s.w))
 	if err != nil {
 		return cost{}, err
 	}

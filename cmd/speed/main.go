@@ -6,6 +6,7 @@
 //	go run ./cmd/speed -burst
 //	go run ./cmd/speed -growth -timeout 90m
 //	go run ./cmd/speed -lists
+//	go run ./cmd/speed -routes -timeout 40m
 //	go run ./cmd/speed -refresh 1000000 -timeout 20m
 package main
 
@@ -62,6 +63,8 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 	switch {
 	case o.refresh > 0:
 		parts = []func(context.Context, options) ([]figure, error){measureRefresh}
+	case o.routes:
+		parts = []func(context.Context, options) ([]figure, error){measureRoutes}
 	case o.lists:
 		parts = []func(context.Context, options) ([]figure, error){measureLists}
 	case o.burst:

@@ -14,6 +14,7 @@ type options struct {
 	items   int
 	people  int
 	lists   bool
+	routes  bool
 	refresh int
 	open    int
 	closed  int
@@ -43,8 +44,9 @@ func readOptions(args []string, out io.Writer) (options, error) {
 	f.IntVar(&o.items, "items", 1000, "how many new work items one poll finds")
 	f.IntVar(&o.people, "people", 100_000, "how many identities are refreshed")
 	f.BoolVar(&o.lists, "lists", false, "measure look-ups among very many items instead")
+	f.BoolVar(&o.routes, "routes", false, "measure calls and clicks among -open items by either plugin instead (wants -timeout 40m)")
 	f.IntVar(&o.refresh, "refresh", 0, "measure a running bot's full refresh of so many identities instead, by table and by SCIM (1,000,000 wants -timeout 20m)")
-	f.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least, and at most for -growth")
+	f.IntVar(&o.open, "open", 100_000, "how many open items there are for -lists, 25,000 at least, for -routes, and at most for -growth")
 	f.IntVar(&o.closed, "closed", 1_000_000, "how many closed ones there are, at most for -growth")
 	f.IntVar(&o.asks, "asks", 1000, "how many questions of each kind")
 	f.StringVar(&o.binary, "bot", "", "the bot's binary; built when empty")

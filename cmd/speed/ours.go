@@ -33,7 +33,7 @@ func timeBot(ctx context.Context, o options, durable bool) (trial, error) {
 	if err := t.rest(ctx, o, p.pid()); err != nil {
 		return t, err
 	}
-	cards, err := deal(ctx, o, w)
+	cards, err := deal(ctx, o, w, owners(w))
 	if err != nil {
 		return t, err
 	}
@@ -115,7 +115,7 @@ func (t *trial) count(ctx context.Context, o options, durable bool) error {
 	if err != nil {
 		return err
 	}
-	cards, err := deal(ctx, o, w)
+	cards, err := deal(ctx, o, w, owners(w))
 	if err != nil {
 		return err
 	}

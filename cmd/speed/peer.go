@@ -108,7 +108,7 @@ func (p *peerProcess) stop() {
 
 // dealForPeer makes the same work items as deal, and posts a card for each as the peer's app.
 func dealForPeer(ctx context.Context, o options, w *demo.World) ([]card, error) {
-	items, err := makeItems(w, o.clicks)
+	items, err := makeItems(w, owners(w), o.clicks)
 	if err != nil {
 		return nil, err
 	}

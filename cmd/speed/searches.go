@@ -85,7 +85,7 @@ func measureSearches(ctx context.Context, o options) ([]figure, error) {
 }
 
 func clickNew(ctx context.Context, o options, w *demo.World) (timing, error) {
-	cards, err := deal(ctx, o, w)
+	cards, err := deal(ctx, o, w, owners(w))
 	if err != nil {
 		return timing{}, err
 	}
@@ -108,7 +108,7 @@ func search(ctx context.Context, w *demo.World, users []string) ([]float64, erro
 
 // clickBesideSearches is clickNew while people search again and again until the clicks are over.
 func clickBesideSearches(ctx context.Context, o options, w *demo.World, users []string) (timing, []float64, error) {
-	cards, err := deal(ctx, o, w)
+	cards, err := deal(ctx, o, w, owners(w))
 	if err != nil {
 		return timing{}, nil, err
 	}

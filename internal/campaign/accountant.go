@@ -10,6 +10,9 @@ func (w *world) accountant() *books.Accountant {
 		Book: w.book, Journal: w.journal, Answers: w.answers, WriteWindow: writeWindow, Keep: decisionKeep,
 		Unsayable: []string{w.settings["SLACK_APP_TOKEN"], w.settings["SLACK_BOT_TOKEN"], w.settings["IIQ_CLIENT_SECRET"], reasonBegins},
 	}
+	if w.gateway != nil {
+		a.Gateway, a.Keyless = w.gateway, w.opts.Released
+	}
 	for _, r := range w.replicas {
 		a.Replicas = append(a.Replicas, r)
 	}

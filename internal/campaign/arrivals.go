@@ -14,7 +14,7 @@ func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
 			pause(ctx, 50*time.Millisecond)
 			continue
 		}
-		i, err := w.iiq.AddWorkItem(w.newItem(rng))
+		i, err := w.pages.AddWorkItem(w.newItem(rng))
 		if err != nil {
 			w.journal.Note("trouble", "", "cannot make a work item: %v", err)
 			continue

@@ -95,18 +95,7 @@ func TestFaultCampaign(t *testing.T) {
 	if seed, again := number(t, seedEnv); again {
 		o.Seed = seed
 	}
-	l, err := campaign.Run(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var text strings.Builder
-	if err := l.Print(&text); err != nil {
-		t.Fatal(err)
-	}
-	t.Log("\n" + text.String())
-	if !l.Balanced() {
-		t.Error("the books do not balance")
-	}
+	balanced(t, o)
 }
 
 // BenchmarkBurst lets 3,000 cards wait and watches them go out within Slack's limits for a minute and a half.

@@ -33,9 +33,9 @@ func (w *world) decideElsewhere(ctx context.Context, rng *rand.Rand) {
 		return
 	}
 	by := w.anybody(rng)
-	do, word := w.iiq.Approve, "Approved by "
+	do, word := w.pages.Approve, "Approved by "
 	if rng.IntN(2) == 0 {
-		do, word = w.iiq.Deny, "Denied by "
+		do, word = w.pages.Deny, "Denied by "
 	}
 	if err := do(item, by.ID, "decided in the web pages"); err == nil {
 		w.book.Ended(item, books.Ending{Word: word + by.Display + " in IdentityIQ", Unclear: !looked})
@@ -55,8 +55,8 @@ func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	ways := []struct {
 		do   func(string) error
 		word string
-	}{{w.iiq.Expire, "Expired"}, {w.iiq.Cancel, "Canceled"}, {w.iiq.Return, "Returned in IdentityIQ"},
-		{w.iiq.DeleteWithoutTrace, "Completed in IdentityIQ"}}
+	}{{w.pages.Expire, "Expired"}, {w.pages.Cancel, "Canceled"}, {w.pages.Return, "Returned in IdentityIQ"},
+		{w.pages.DeleteWithoutTrace, "Completed in IdentityIQ"}}
 	way := ways[rng.IntN(len(ways))]
 	if err := way.do(item); err == nil {
 		w.book.Ended(item, books.Ending{Word: way.word, Unclear: !looked})
@@ -78,13 +78,13 @@ func (w *world) forward(_ context.Context, rng *rand.Rand) {
 		return
 	}
 	w.book.Lost(item, "")
-	if err := w.iiq.Forward(item, to); err != nil {
+	if err := w.pages.Forward(item, to); err != nil {
 		return
 	}
 	w.journal.Note("elsewhere", item, "forwarded from %s to %s", before.OwnerID, to)
 	if rng.IntN(4) == 0 {
 		w.book.Lost(item, "")
-		if err := w.iiq.Forward(item, before.OwnerID); err == nil {
+		if err := w.pages.Forward(item, before.OwnerID); err == nil {
 			w.journal.Note("elsewhere", item, "forwarded back")
 		}
 	}
@@ -117,7 +117,7 @@ func (w *world) reopen(ctx context.Context, rng *rand.Rand) {
 	if err != nil || !settled {
 		return
 	}
-	if err := w.iiq.Reopen(item); err == nil {
+	if err := w.pages.Reopen(item); err == nil {
 		w.book.Reopened(item)
 		w.journal.Note("elsewhere", item, "reopened")
 	}
@@ -135,7 +135,7 @@ func (w *world) leaveGroup(ctx context.Context, rng *rand.Rand) {
 	for _, p := range affected {
 		w.book.Lost("", p)
 	}
-	if err := w.iiq.RemoveMember(group, member); err != nil {
+	if err := w.pages.RemoveMember(group, member); err != nil {
 		return
 	}
 	w.journal.Note("group", "", "%s leaves %s", member, group)
@@ -143,7 +143,7 @@ func (w *world) leaveGroup(ctx context.Context, rng *rand.Rand) {
 		return
 	}
 	pause(ctx, between(rng, 0, 10*time.Second))
-	if err := w.iiq.AddMember(group, member); err == nil {
+	if err := w.pages.AddMember(group, member); err == nil {
 		w.journal.Note("group", "", "%s is in %s again", member, group)
 	}
 }
@@ -151,12 +151,12 @@ func (w *world) leaveGroup(ctx context.Context, rng *rand.Rand) {
 func (w *world) deactivate(ctx context.Context, rng *rand.Rand) {
 	p := w.anybody(rng)
 	w.book.Lost("", p.ID)
-	if err := w.iiq.SetInactive(p.ID, true); err != nil {
+	if err := w.pages.SetInactive(p.ID, true); err != nil {
 		return
 	}
 	w.journal.Note("leave", "", "%s (%s) deactivated in IdentityIQ", p.Name, p.ID)
 	pause(ctx, between(rng, time.Second, 12*time.Second))
-	if err := w.iiq.SetInactive(p.ID, false); err == nil {
+	if err := w.pages.SetInactive(p.ID, false); err == nil {
 		w.journal.Note("leave", "", "%s (%s) active again", p.Name, p.ID)
 	}
 }

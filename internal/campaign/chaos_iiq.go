@@ -51,10 +51,16 @@ func (w *world) writeFault(ctx context.Context, rng *rand.Rand) {
 }
 
 func (w *world) readFault(ctx context.Context, rng *rand.Rand) {
-	paths := []string{"/object/WorkItem", "/object/IdentityRequest", "/object/workgroup", "/table/Identity", "/oauth2/token", ""}
+	w.readFaultOf(ctx, rng, "/object/WorkItem", "/object/IdentityRequest", "/object/workgroup", "/table/Identity", "/oauth2/token", "")
+}
+
+func (w *world) readFaultOf(ctx context.Context, rng *rand.Rand, paths ...string) {
 	f := badAnswers(rng)[rng.IntN(10)]
 	f.Path, f.Probability = paths[rng.IntN(len(paths))], 0.2+0.8*rng.Float64()
-	if f.Path != "/oauth2/token" {
+	switch f.Path {
+	case "/oauth2/token", "/outcomes":
+		f.Method = "POST"
+	default:
 		f.Method = "GET"
 	}
 	w.withIIQFault(ctx, rng, f)

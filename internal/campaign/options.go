@@ -24,6 +24,13 @@ type Options struct {
 	// ClicksAtOnce is how many approvers click at the same moment, 12 where it is 0; five times as many items wait at most. The
 	// more there are, the shorter is the day.
 	ClicksAtOnce int
+	// Gateway lets the gateway's own code decide, in a process of Java, in the place of the simulator's plugin: the day's faults are
+	// those of replicas, of Slack and of calls to IdentityIQ, and what people do in its pages.
+	Gateway bool
+	// Released says that Binary is the release before the gateway, which sends no keys and is told nothing but where the plugin is.
+	Released bool
+	// Crowd is how many people decide one item at the same moment before the faults begin; 0 is nobody.
+	Crowd int
 	// Out takes the progress, one line now and then, and Dir the logs of the replicas; "" is a temporary folder that is
 	// removed when the books balance.
 	Out io.Writer

@@ -25,6 +25,11 @@ func Run(ctx context.Context, o Options) (*books.Ledger, error) {
 	if err := w.awaitSockets(ctx); err != nil {
 		return nil, err
 	}
+	if w.opts.Crowd > 0 {
+		if err := w.crowd.race(ctx, w); err != nil {
+			return nil, fmt.Errorf("%w; the logs of the replicas are in %s", err, w.dir)
+		}
+	}
 	watching, over := context.WithCancel(ctx)
 	defer over()
 	for _, r := range w.replicas {
@@ -42,6 +47,7 @@ func Run(ctx context.Context, o Options) (*books.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.crowd.balance(w, l)
 	l.Wrong("days that were over before enough was decided", tooFew)
 	l.Took = time.Since(began)
 	if !l.Balanced() {
@@ -72,9 +78,7 @@ func (w *world) day(ctx context.Context) []books.Imbalance {
 	for n := range w.opts.ClicksAtOnce {
 		all.Go(func() { people.work(day, w.rng(100+uint64(n))) })
 	}
-	technology := slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays(),
-		w.putBackPlays(ctx))
-	all.Go(func() { w.chaos(day, w.rng(11), technology, w.opts.FaultEvery, troublesAtOnce) })
+	all.Go(func() { w.chaos(day, w.rng(11), w.technology(ctx), w.opts.FaultEvery, troublesAtOnce) })
 	all.Go(func() { w.chaos(day, w.rng(12), w.elsewherePlays(), w.opts.FaultEvery, peopleAtOnce) })
 	made := w.watch(day)
 	over()
@@ -83,6 +87,15 @@ func (w *world) day(ctx context.Context) []books.Imbalance {
 		return []books.Imbalance{{What: fmt.Sprintf("only %d of %d decisions within %s", made, w.opts.Decisions, w.opts.Longest)}}
 	}
 	return nil
+}
+
+// technology are the plays of all that is not done by people.
+func (w *world) technology(ctx context.Context) []play {
+	if w.gateway != nil {
+		return slices.Concat(w.replicaPlays(), w.slackPlays(), w.gatewayPlays())
+	}
+	return slices.Concat(w.replicaPlays(), w.slackPlays(), w.iiqPlays(), w.clockPlays(), w.stampPlays(), w.toldPlays(),
+		w.putBackPlays(ctx))
 }
 
 // watch counts decisions until there are enough, and says how it goes.

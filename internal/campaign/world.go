@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/campaign/books"
+	"github.com/iiq-approvals/bot/internal/campaign/stubrun"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/localpg"
 	"github.com/iiq-approvals/bot/internal/slacksim"
@@ -30,6 +32,9 @@ type world struct {
 	postgres *localpg.Server
 	pool     *pgxpool.Pool
 	iiq      *iiqsim.Sim
+	// pages are IdentityIQ's own, in which people do things: those of iiq, and of gateway where that is not nil.
+	pages    pages
+	gateway  *stubrun.Gateway
 	slack    *slacksim.Sim
 	company  *iiqsim.Population
 	settings map[string]string
@@ -45,6 +50,7 @@ type world struct {
 	// database is held by whoever stops Postgres.
 	database sync.Mutex
 	telling  telling
+	crowd    crowd
 	// restoring is held from the copy of the database until it is back.
 	restoring sync.Mutex
 	// dressed: a part of the items has all that a card can show.
@@ -126,15 +132,30 @@ func (w *world) migrate(ctx context.Context) error {
 
 // startIIQ makes an IIQ whose clock comes from the seed, and so do the shapes that are not known:
 // docs/iiq-wire.md#what-the-simulator-holds
-func (w *world) startIIQ(context.Context) error {
+func (w *world) startIIQ(ctx context.Context) error {
 	rng := w.rng(1)
-	w.iiq = iiqsim.New(iiqsim.Options{Seed: w.opts.Seed, Settings: shapes(rng)})
-	w.iiq.SetClockSkew(minutesOff(rng, 5))
+	options := iiqsim.Options{Seed: w.opts.Seed, Settings: shapes(rng)}
+	if w.opts.Gateway {
+		if err := w.startGateway(&options); err != nil {
+			return err
+		}
+	}
+	w.iiq = iiqsim.New(options)
+	w.pages = w.iiq
+	if w.gateway == nil {
+		w.iiq.SetClockSkew(minutesOff(rng, 5))
+	}
 	w.company = iiqsim.Company(w.opts.Seed, w.opts.Approvers)
 	if err := w.iiq.Load(w.company); err != nil {
 		return fmt.Errorf("fill IdentityIQ: %w", err)
 	}
 	if err := w.makeGroups(rng); err != nil {
+		return err
+	}
+	if err := w.makeCrowd(); err != nil {
+		return err
+	}
+	if err := w.fillGateway(ctx); err != nil {
 		return err
 	}
 	root, stop, err := w.iiq.Start("127.0.0.1:0")
@@ -143,6 +164,9 @@ func (w *world) startIIQ(context.Context) error {
 	}
 	w.stops = append(w.stops, stop)
 	w.settings = map[string]string{"IIQ_URL": w.iiq.Root(root)}
+	if w.gateway != nil {
+		maps.Copy(w.settings, gatewaySettings(w.opts.Released))
+	}
 	return nil
 }
 

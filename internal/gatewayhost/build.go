@@ -124,8 +124,11 @@ func prune(cache string) {
 	}
 }
 
-// sourceFolder is the folder gateway of this repository.
+// sourceFolder is the folder gateway of this repository, or a copy of it that cmd/mutants has made.
 func sourceFolder() (string, error) {
+	if copied := os.Getenv("GATEWAY_SOURCES"); copied != "" {
+		return filepath.EvalSymlinks(copied)
+	}
 	_, file, _, ok := runtime.Caller(0)
 	if !ok {
 		return "", fmt.Errorf("find the sources: %w", fs.ErrNotExist)

@@ -1,20 +1,13 @@
 package gatewayhost
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // Path is the gateway's base below the root.
@@ -94,54 +87,15 @@ func without(t testing.TB, why string) {
 
 func start(t testing.TB, dir string, settings []string) (root string, err error) {
 	t.Helper()
-	classpath, err := os.ReadFile(filepath.Join(dir, "classpath"))
+	p, err := launch(dir, settings)
 	if err != nil {
-		return "", fmt.Errorf("read class path: %w", err)
-	}
-	args := append(append(quick(), "-Xmx768m", "-cp", strings.TrimSpace(string(classpath)), hostClass), settings...)
-	cmd := exec.Command("java", args...)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	stdin, err := cmd.StdinPipe()
-	if err != nil {
-		return "", fmt.Errorf("make pipe: %w", err)
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		return "", fmt.Errorf("make pipe: %w", err)
-	}
-	if err := cmd.Start(); err != nil {
-		return "", fmt.Errorf("run java: %w", err)
+		return "", err
 	}
 	t.Cleanup(func() {
-		// A host ends when its standard input does. How it ends says nothing.
-		_ = stdin.Close()
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		if t.Failed() && said.Len() > 0 {
-			t.Logf("the host said:\n%.8000s", said.String())
+		p.end()
+		if t.Failed() && p.said.Len() > 0 {
+			t.Logf("the host said:\n%.8000s", p.said.String())
 		}
 	})
-	return firstLine(stdout)
-}
-
-// firstLine waits for the line that says where the host listens.
-func firstLine(stdout io.Reader) (string, error) {
-	lines := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(stdout).ReadString('\n')
-		lines <- strings.TrimSpace(line)
-	}()
-	limit := time.NewTimer(patience.Limit())
-	defer limit.Stop()
-	select {
-	case line := <-lines:
-		root, ok := strings.CutPrefix(line, listening)
-		if !ok {
-			return "", fmt.Errorf("read where it listens: got %q, want %q and an address", line, listening)
-		}
-		return root, nil
-	case <-limit.C:
-		return "", errors.New("it did not say in time where it listens")
-	}
+	return p.root, nil
 }

@@ -29,7 +29,17 @@ func objectBreaches() []breach {
 				if id := regexp.MustCompile(`^id=="([0-9a-f]{32})"$`).FindStringSubmatch(r.URL.Query().Get("filter")); id != nil {
 					a.body = []byte(`<List><WorkItem id="` + id[1] + `"/></List>`)
 				}
-			}), found: []string{"excluded items are neither"}},
+			}), found: []string{"excluded items are neither", "what an administrator's own filter"}},
+		{name: "writes what it keeps with an item", answer: swaps("/object/WorkItem", "<Owner>", "<Plan/><Owner>"),
+			found: []string{"no element is written"}},
+		{name: "writes what it keeps with a line", answer: swaps("/object/WorkItem", "<ApprovalItem ", `<ApprovalItem plan="x" `),
+			found: []string{"no element is written"}},
+		{name: "writes what it keeps in a map", answer: swaps("/object/WorkItem", "<Map>", `<Map><entry key="plan" value="x"/>`),
+			found: []string{"no element is written"}},
+		{name: "replaces letters by others", answer: swaps("/object/WorkItem", "a b c", "a?b?c"), found: []string{"letters that XML"}},
+		{name: "tells an item's first lines alone", answer: onPath("/object/WorkItem/", func(_ *broken, _ *http.Request, a *box) {
+			a.body = regexp.MustCompile(`(?s)<ApprovalItem [^>]*value="Group 9999"[^>]*(/>|></ApprovalItem>)`).ReplaceAll(a.body, nil)
+		}), found: []string{"an item of 10,000 lines"}},
 	}
 	for _, one := range []struct{ what, old, with string }{
 		{"loses values", "<String>", "<Text>"}, {"cuts display values", "GL &lt;read&gt;", "GL"}, {"loses reasons", "requesterComments",

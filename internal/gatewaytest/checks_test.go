@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"flag"
+	"net/http"
 	"testing"
 	"time"
 
@@ -19,19 +20,26 @@ var changes = flag.Int("changes", 0, "how many changes are made where none may b
 // run makes every check that fits the target, and counts those that ran.
 func run(t *testing.T, target *gatewaytest.Target) int {
 	t.Helper()
-	return runThese(t, target, contract.Checks())
+	heard := &heardWords{}
+	target.HTTP = &http.Client{Transport: heard}
+	ran, ended := runThese(t, target, contract.Checks())
+	if ended == len(contract.Checks()) {
+		heard.everyWord(t)
+	}
+	return ran
 }
 
-func runThese(t *testing.T, target *gatewaytest.Target, checks []gatewaytest.Check) int {
+// runThese makes those of the checks that fit the target, and counts them, and those that were not left out by name.
+func runThese(t *testing.T, target *gatewaytest.Target, checks []gatewaytest.Check) (ran, ended int) {
 	t.Helper()
 	target.Changes = cmp.Or(*changes, patience.Few(80, 600))
-	ran := 0
 	for _, c := range checks {
 		if !c.Applies(target) {
 			continue
 		}
 		ran++
 		t.Run(c.Name, func(t *testing.T) {
+			ended++
 			ctx, cancel := context.WithTimeout(t.Context(), patience.Limit())
 			defer cancel()
 			if err := c.Run(ctx, target); err != nil {
@@ -39,7 +47,7 @@ func runThese(t *testing.T, target *gatewaytest.Target, checks []gatewaytest.Che
 			}
 		})
 	}
-	return ran
+	return ran, ended
 }
 
 // simulated starts a simulator, and gives it as a target.

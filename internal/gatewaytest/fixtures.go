@@ -87,12 +87,15 @@ type ItemSpec struct {
 
 // ItemFields are the fields of a work item itself.
 type ItemFields struct {
-	Type        string      `json:"type,omitempty"`
-	Description string      `json:"description,omitempty"`
-	ESign       string      `json:"esign,omitempty"`
-	Lines       []Line      `json:"lines,omitempty"`
-	Violations  []Violation `json:"violations,omitempty"`
-	Secret      string      `json:"secret,omitempty"`
+	Type        string `json:"type,omitempty"`
+	Description string `json:"description,omitempty"`
+	// TargetName names the target where ItemSpec has no id of one. Created is in epoch milliseconds; 0 is now.
+	TargetName string      `json:"target_name,omitempty"`
+	Created    int64       `json:"created,omitempty"`
+	ESign      string      `json:"esign,omitempty"`
+	Lines      []Line      `json:"lines,omitempty"`
+	Violations []Violation `json:"violations,omitempty"`
+	Secret     string      `json:"secret,omitempty"`
 }
 
 // Line is an approval item. Dates are epoch milliseconds.

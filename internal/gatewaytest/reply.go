@@ -19,6 +19,9 @@ type Reply struct {
 	quiet bool
 }
 
+// Holds tells whether the answer has a text in it.
+func (r Reply) Holds(text string) bool { return strings.Contains(string(r.Body), text) }
+
 // Element is any element of an XML answer.
 type Element struct {
 	XMLName  xml.Name

@@ -86,7 +86,7 @@ func TestTheTrialWorkflowDecidesWhereItMay(t *testing.T) {
 	t.Parallel()
 	target := hosted(t, true, "decide=true")
 	checks := shortOf(decidingByWorkflow(), "a denial ends", "refused: somebody outside", "refused: the target as", "what was shown")
-	if ran := runThese(t, target, checks); ran < 4 {
+	if ran, _ := runThese(t, target, checks); ran < 4 {
 		t.Errorf("got %d checks, want 4 and more; it offers %v", ran, target.Operations)
 	}
 }
@@ -116,11 +116,11 @@ func TestTheSimulatorAsTheTrialWorkflow(t *testing.T) {
 	t.Parallel()
 	_, target := simulated(t, trial.Path, iiqsim.Options{Gateway: true, Trial: iiqsim.TrialReads})
 	target = byWorkflow(t, target, false)
-	if ran := runThese(t, target, readingByWorkflow(target)); ran < 25 {
+	if ran, _ := runThese(t, target, readingByWorkflow(target)); ran < 25 {
 		t.Errorf("reading: got %d checks, want 25 and more", ran)
 	}
 	_, target = simulated(t, trial.Path, iiqsim.Options{Gateway: true, Trial: iiqsim.TrialDecides})
-	if ran := runThese(t, byWorkflow(t, target, true), decidingByWorkflow()); ran < 20 {
+	if ran, _ := runThese(t, byWorkflow(t, target, true), decidingByWorkflow()); ran < 20 {
 		t.Errorf("deciding: got %d checks, want 20 and more", ran)
 	}
 }

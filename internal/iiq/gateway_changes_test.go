@@ -102,8 +102,14 @@ func TestWhatIsNoPageOfChanges(t *testing.T) {
 		if tap.answers(0, ""); c.status > 0 {
 			tap.insteadOf("/changes/WorkItem", c.status, c.header, c.body)
 		}
+		before := tap.calls("/changes/WorkItem")
 		if page, err := b.WorkItemChanges(t.Context(), c.cursor); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %+v, %v, want %v", name, page, err, c.want)
+		}
+		// Another gateway might understand the cursor of the first.
+		foreign := c.cursor != "" && !strings.HasPrefix(c.cursor, place+" ")
+		if asked := tap.calls("/changes/WorkItem") - before; foreign && asked > 0 {
+			t.Errorf("%s: the gateway was asked %d times, want not at all", name, asked)
 		}
 	}
 }

@@ -55,13 +55,16 @@ func readAct(w http.ResponseWriter, r *http.Request) (act, *refusedCall) {
 
 func decision(state string) bool { return state == StateFinished || state == StateRejected }
 
+// mostNamed is how many lines a decision may name.
+const mostNamed = 1000
+
 func (a *act) readLines(body fields) *refusedCall {
 	raw, there := body["lines"]
 	if !there || string(raw) == "null" {
 		return nil
 	}
 	var lines []fields
-	if json.Unmarshal(raw, &lines) != nil {
+	if json.Unmarshal(raw, &lines) != nil || len(lines) > mostNamed {
 		return refused("bad_body", badBody)
 	}
 	a.linesGiven = true

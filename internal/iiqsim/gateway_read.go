@@ -41,7 +41,8 @@ func gatewayQuery[T row](s *Sim, values url.Values, class string, cols columns[T
 		return query[T]{}, refused("bad_filter", "limit, offset or filter cannot be read, or names what may not be asked for")
 	}
 	q.order = order
-	q.key = "gateway\x00" + s.gateway.setting("excludeApplications") + "\x00" + q.key + values.Get("orderby")
+	kept := s.gateway.setting("excludeApplications") + "\x00" + s.gateway.setting("excludeFilter")
+	q.key = "gateway\x00" + kept + "\x00" + q.key + values.Get("orderby")
 	return q, nil
 }
 
@@ -119,8 +120,26 @@ func (s *Sim) gatewayRequest(w http.ResponseWriter, r *http.Request) {
 
 // excluded tells whether an administrator keeps the item from the gateway; it wants the mutex.
 func (s *Sim) excluded(w *WorkItem) bool {
-	apps := s.gateway.list("excludeApplications")
-	return slices.ContainsFunc(w.Lines, func(l ApprovalItem) bool { return slices.Contains(apps, l.Application) })
+	return slices.ContainsFunc(w.Lines, func(l ApprovalItem) bool { return s.keptOut(l.Application) }) || s.filteredOut(w)
+}
+
+// keptOut tells whether an application is kept from the gateway.
+func (s *Sim) keptOut(application string) bool {
+	return slices.ContainsFunc(s.gateway.list("excludeApplications"), func(one string) bool { return strings.EqualFold(one, application) })
+}
+
+// filteredOut tells whether the administrator's own filter keeps the item out. One that cannot be read keeps everything out.
+func (s *Sim) filteredOut(w *WorkItem) bool {
+	text := s.gateway.setting("excludeFilter")
+	if text == "" {
+		return false
+	}
+	node, err := parseFilter(text)
+	if err != nil {
+		return true
+	}
+	passes, err := bind(node, s.cols.item)
+	return err != nil || passes(w) == isTrue
 }
 
 func (s *Sim) gatewayPeople(w http.ResponseWriter, r *http.Request) {

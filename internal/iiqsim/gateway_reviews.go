@@ -136,7 +136,7 @@ func (s *Sim) gatewayReviewLines(w http.ResponseWriter, r *http.Request) {
 
 // hidesLine tells whether an administrator keeps the application of a line from the gateway.
 func (s *Sim) hidesLine(l *ReviewLine) bool {
-	return slices.Contains(s.gateway.list("excludeApplications"), l.Application)
+	return s.keptOut(l.Application)
 }
 
 func (s *Sim) shownLine(l *ReviewLine) map[string]any {

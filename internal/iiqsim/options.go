@@ -42,6 +42,9 @@ type Options struct {
 	Gateway bool
 	// Trial has the gateway's trial workflow, which is launched by SCIM: TrialReads or TrialDecides; empty has none.
 	Trial string
+	// GatewayBy answers the gateway's calls at GatewayPath in the simulator's place, behind its tokens and its faults; what it
+	// decides is told by Book. Gateway has no meaning beside it.
+	GatewayBy http.Handler
 	// LockWait is how long the gateway waits for a row that is locked; 0 is 5 s.
 	LockWait time.Duration
 	// LedgerLimit and ClosedLimit bound what is remembered of writes and closed items (the oldest go first); 0 is 1,000,000.

@@ -46,6 +46,9 @@ func (s *Sim) apiRoutes() []route {
 		const launch = "/scim/v2/LaunchedWorkflows"
 		list = append(list, route{"POST", launch, "POST " + launch, s.scimAuthorised(s.handleLaunch)})
 	}
+	if s.opts.GatewayBy != nil {
+		return append(list, s.routesOfAnother()...)
+	}
 	if s.opts.Gateway {
 		return append(list, s.gatewayRoutes()...)
 	}

@@ -27,7 +27,11 @@ func (m Mutant) Apply(tree fs.FS) ([]byte, error) {
 	return []byte(before + strings.Replace(part, m.Old, m.New, 1) + after), nil
 }
 
-// section cuts out the function or query that In begins. It ends with the first line that is a closing brace or a backquote.
+// java tells whether the mutant is one of the gateway's sources.
+func (m Mutant) java() bool { return path.Ext(m.File) == ".java" }
+
+// section cuts out the function or query that In begins. It ends with the first line that is a closing brace or a backquote, and in
+// Java with the brace of a method.
 func (m Mutant) section(text string) (before, part, after string, err error) {
 	if m.In == "" {
 		return "", text, "", nil
@@ -37,7 +41,11 @@ func (m Mutant) section(text string) (before, part, after string, err error) {
 	}
 	begin := strings.Index(text, m.In)
 	end := len(text)
-	for _, last := range []string{"\n}\n", "\n`\n"} {
+	lasts := []string{"\n}\n", "\n`\n"}
+	if m.java() {
+		lasts = []string{"\n    }\n"}
+	}
+	for _, last := range lasts {
 		if at := strings.Index(text[begin:], last); at >= 0 {
 			end = min(end, begin+at)
 		}

@@ -40,8 +40,9 @@ type ran struct {
 	passed map[string]bool
 	failed []string
 	// wrong is true where a package failed, with or without a test that did. broken is true where it was not built.
-	wrong, broken, late bool
-	output              string
+	// unbuilt is true where a test says that the gateway's sources were not built.
+	wrong, broken, late, unbuilt bool
+	output                       string
 }
 
 // longestOutput bounds what is kept of a run's output, for the report.
@@ -69,6 +70,7 @@ func read(raw []byte) ran {
 				r.failed = append(r.failed, e.Test)
 			}
 		case "output":
+			r.unbuilt = r.unbuilt || strings.Contains(e.Output, "build the gateway: ")
 			r.late = r.late || strings.HasPrefix(e.Output, "panic: test timed out after")
 		}
 	}
@@ -82,7 +84,7 @@ func read(raw []byte) ran {
 // judge gives the verdict of a run on a mutant.
 func (m Mutant) judge(r ran) (Verdict, string) {
 	switch {
-	case r.broken:
+	case r.broken || m.java() && r.unbuilt:
 		return Broken, r.output
 	case !r.wrong:
 		return Survived, "no test failed of " + strings.Join(m.Tests, ", ") + " in " + m.Package

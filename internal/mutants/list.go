@@ -10,6 +10,9 @@ import (
 //go:embed mutants.txt
 var ours string
 
+//go:embed gateway.txt
+var gateways string
+
 // Mutant is one mistake, and the tests that have to find it.
 type Mutant struct {
 	Name string
@@ -22,6 +25,8 @@ type Mutant struct {
 	// Package is a folder of the module, as ./internal/x. Tests are names of its tests.
 	Package string
 	Tests   []string
+	// Part narrows the one test to some of its parts, as go test -run wants them behind the slash; "" is the whole test.
+	Part string
 	// Hangs is true where a test that runs out of time has found the mistake.
 	Hangs bool
 	// line is where the mutant begins in the list.
@@ -30,6 +35,9 @@ type Mutant struct {
 
 // Ours are the mutants of this project.
 func Ours() ([]Mutant, error) { return Parse(ours) }
+
+// Gateway are the mutants of the gateway's sources, which are Java. Their tests want a JDK.
+func Gateway() ([]Mutant, error) { return Parse(gateways) }
 
 // testName is what a name of a test looks like: it goes into a regular expression as it is.
 var testName = regexp.MustCompile(`^Test\w+$`)
@@ -91,7 +99,8 @@ func (m *Mutant) set(line string) error {
 		m.Package, m.Tests = words[0], words[1:]
 		return nil
 	}
-	at, known := map[string]*string{"name": &m.Name, "why": &m.Why, "file": &m.File, "in": &m.In, "old": &m.Old, "new": &m.New}[key]
+	at, known := map[string]*string{"name": &m.Name, "why": &m.Why, "file": &m.File, "in": &m.In, "old": &m.Old, "new": &m.New,
+		"part": &m.Part}[key]
 	if !known || *at != "" {
 		return fmt.Errorf("%q: not a key, or there twice", key)
 	}
@@ -105,6 +114,9 @@ func (m *Mutant) complete() error {
 		if value == "" {
 			return fmt.Errorf("line %d: mutant %q has no %s", m.line, m.Name, key)
 		}
+	}
+	if m.Part != "" && len(m.Tests) != 1 {
+		return fmt.Errorf("line %d: mutant %s has parts of %d tests, want one", m.line, m.Name, len(m.Tests))
 	}
 	if m.Old == m.New {
 		return fmt.Errorf("line %d: mutant %s changes nothing", m.line, m.Name)

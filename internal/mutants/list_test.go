@@ -12,6 +12,9 @@ import (
 // fewest is how many mutants the list has at least.
 const fewest = 50
 
+// fewestOfGateway is the same for the gateway's sources.
+const fewestOfGateway = 40
+
 // Each text stands in the tree once, each test is there, and no two mutants are the same mistake.
 func TestTheListIsNotStale(t *testing.T) {
 	t.Parallel()
@@ -22,6 +25,16 @@ func TestTheListIsNotStale(t *testing.T) {
 	if len(list) < fewest {
 		t.Errorf("the list has %d mutants, want %d at least", len(list), fewest)
 	}
+	gateways, err := Gateway()
+	if err != nil || len(gateways) < fewestOfGateway {
+		t.Errorf("the gateway's list: got %d mutants, %v, want %d at least", len(gateways), err, fewestOfGateway)
+	}
+	for _, m := range gateways {
+		if !m.java() {
+			t.Errorf("mutant %s: got the file %s, want a source of the gateway", m.Name, m.File)
+		}
+	}
+	list = append(list, gateways...)
 	tree, seen := os.DirFS("../.."), map[string]string{}
 	for _, m := range list {
 		if err := m.Stale(tree); err != nil {

@@ -23,6 +23,8 @@ type Runner struct {
 	Jobs int
 	// Limit bounds the tests of one mutant, without their compilation.
 	Limit time.Duration
+
+	binaries *binaries
 }
 
 // ErrRed means that tests of the list fail, or do not run, without any mutant. Such tests kill nothing.
@@ -43,7 +45,7 @@ func (r Runner) Check(ctx context.Context, list []Mutant, each func(pkg string))
 		each(pkg)
 		wanted := slices.Compact(slices.Sorted(slices.Values(tests[pkg])))
 		// The tests of a whole package take longer than those of one mutant.
-		got, err := r.test(ctx, pkg, wanted, 10*r.Limit)
+		got, err := r.test(ctx, testRun{pkg: pkg, tests: wanted, limit: 10 * r.Limit})
 		if err != nil {
 			return err
 		}
@@ -67,6 +69,11 @@ func (r Runner) Run(ctx context.Context, list []Mutant, each func(Result)) error
 	var work sync.WaitGroup
 	var mu sync.Mutex
 	room := make(chan struct{}, max(1, r.Jobs))
+	end, err := r.beginBinaries()
+	if err != nil {
+		return err
+	}
+	defer end()
 	for _, m := range list {
 		room <- struct{}{}
 		if ctx.Err() != nil {
@@ -99,17 +106,28 @@ func (r Runner) one(ctx context.Context, m Mutant) (Result, error) {
 		return result, fmt.Errorf("make a folder for mutant %s: %w", m.Name, err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	overlay, err := r.overlay(dir, m)
+	run, err := r.prepare(ctx, dir, m)
 	if err != nil {
 		return result, fmt.Errorf("write mutant %s: %w", m.Name, err)
 	}
-	got, err := r.test(ctx, m.Package, m.Tests, r.Limit, "-overlay", overlay, "-failfast")
+	got, err := r.test(ctx, run)
 	if err != nil {
 		return result, fmt.Errorf("test mutant %s: %w", m.Name, err)
 	}
 	result.Verdict, result.Detail = m.judge(got)
 	result.Took = time.Since(begin)
 	return result, nil
+}
+
+// prepare writes the mutant below a folder, and gives the run of its tests.
+func (r Runner) prepare(ctx context.Context, dir string, m Mutant) (testRun, error) {
+	run := testRun{pkg: m.Package, tests: m.Tests, part: m.Part, limit: r.Limit, flags: []string{"-failfast"}}
+	if m.java() {
+		return r.prepareJava(ctx, dir, m, run)
+	}
+	overlay, err := r.overlay(dir, m)
+	run.flags = append(run.flags, "-overlay", overlay)
+	return run, err
 }
 
 // overlay writes the changed file, and the file that tells go of it: https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies
@@ -130,18 +148,54 @@ func (r Runner) overlay(dir string, m Mutant) (string, error) {
 	return list, errors.Join(os.WriteFile(changed, text, 0o600), os.WriteFile(list, raw, 0o600))
 }
 
-// test runs tests of one package. What they came to is no error.
-func (r Runner) test(ctx context.Context, pkg string, tests []string, limit time.Duration, flags ...string) (ran, error) {
-	args := []string{"test", "-json", "-vet=off", "-count=1", "-timeout", limit.String(), "-run", "^(" + strings.Join(tests, "|") + ")$"}
-	cmd := exec.CommandContext(ctx, "go", append(append(args, flags...), pkg)...)
+// testRun is a run of tests of one package, for which go has further flags and variables of the environment. binary has its tests
+// where they are compiled already, "" lets go compile them.
+type testRun struct {
+	binary     string
+	pkg        string
+	tests      []string
+	part       string
+	limit      time.Duration
+	flags, env []string
+}
+
+// pattern is what go test -run wants.
+func (t testRun) pattern() string {
+	all := "^(" + strings.Join(t.tests, "|") + ")$"
+	if t.part != "" {
+		all += "/" + t.part
+	}
+	return all
+}
+
+// args are those of go: to test, or to have what a binary says in the form of go test -json.
+func (t testRun) args() []string {
+	if t.binary == "" {
+		args := []string{"test", "-json", "-vet=off", "-count=1", "-timeout", t.limit.String(), "-run", t.pattern()}
+		return append(append(args, t.flags...), t.pkg)
+	}
+	args := []string{"tool", "test2json", "-t", t.binary, "-test.v=test2json", "-test.timeout", t.limit.String(), "-test.run", t.pattern()}
+	for _, flag := range t.flags {
+		args = append(args, "-test."+strings.TrimPrefix(flag, "-"))
+	}
+	return args
+}
+
+// test runs tests. What they came to is no error.
+func (r Runner) test(ctx context.Context, run testRun) (ran, error) {
+	cmd := exec.CommandContext(ctx, "go", run.args()...)
+	cmd.Env = append(os.Environ(), run.env...)
 	var out, complaint bytes.Buffer
 	cmd.Dir, cmd.Stdout, cmd.Stderr = r.Dir, &out, &complaint
+	if run.binary != "" {
+		cmd.Dir = filepath.Join(r.Dir, filepath.FromSlash(run.pkg))
+	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	err := cmd.Run()
 	got := read(out.Bytes())
 	if exit := (*exec.ExitError)(nil); ctx.Err() != nil || err != nil && (!errors.As(err, &exit) || !got.wrong) {
-		return got, fmt.Errorf("go test %s: %w: %s", pkg, errors.Join(context.Cause(ctx), err), strings.TrimSpace(complaint.String()))
+		return got, fmt.Errorf("go test %s: %w: %s", run.pkg, errors.Join(context.Cause(ctx), err), strings.TrimSpace(complaint.String()))
 	}
 	return got, nil
 }

@@ -166,3 +166,38 @@ func TestVerdicts(t *testing.T) {
 		}
 	}
 }
+
+// A mutant of the gateway's sources has a copy of them, and one that is not built kills nothing.
+func TestMutantsOfTheGateway(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const file = "gateway/plugin/A.java"
+	for name, text := range map[string]string{file: "class A {\n    int a() {\n        return 1;\n    }\n}\n", "gateway/build.sh": "true\n"} {
+		if err := errors.Join(os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o700),
+			os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := Mutant{Name: "m", File: file, In: "int a() {", Old: "return 1;", New: "return 2;", Package: "./a", Tests: []string{"TestA"},
+		Part: "some_part"}
+	r := Runner{Dir: dir, Limit: time.Minute, binaries: &binaries{paths: map[string]string{"./a": "/tests"}}}
+	run, err := r.prepare(t.Context(), t.TempDir(), m)
+	if err != nil || len(run.env) != 1 || run.binary != "/tests" {
+		t.Fatalf("prepare: got %+v, %v, want one variable, and the compiled tests", run, err)
+	}
+	copied, named := strings.CutPrefix(run.env[0], SourcesVariable+"=")
+	changed, err := os.ReadFile(filepath.Join(copied, "plugin", "A.java"))
+	if !named || err != nil || !strings.Contains(string(changed), "return 2;") {
+		t.Errorf("the copy: got %q, %v, want the mistake in it", changed, err)
+	}
+	if _, err := os.Stat(filepath.Join(copied, "build.sh")); err != nil {
+		t.Errorf("the copy: got %v, want all of the folder", err)
+	}
+	if got := run.pattern(); got != "^(TestA)$/some_part" {
+		t.Errorf("what is run: got %q, want the part of the test", got)
+	}
+	said := `{"Action":"output","Test":"TestA","Output":"build the gateway: exit status 1\n"}` + "\n" + `{"Action":"fail","Test":"TestA"}`
+	if got, _ := m.judge(read([]byte(said))); got != Broken {
+		t.Errorf("not built: got %s, want %s", got, Broken)
+	}
+}

@@ -155,29 +155,39 @@ func TestANewItemIsStoredByOneOfTwoRounds(t *testing.T) {
 	ctx := context.Background()
 	at, err := o.Now(ctx)
 	o.must(err)
-	tx, err := o.pool.Begin(ctx)
-	o.must(err)
-	// The other round has stored the item and has not committed yet; it is not seen, and the insert waits for it.
-	_, err = tx.Exec(ctx, `INSERT INTO work_items (id, number, type, owner_id, owner_name, created_at, content_hash)
-		VALUES ('i1', '1', 'Approval', 'sam', 'sam.x', now(), 'other')`)
-	o.must(err)
-	type result struct {
-		stats store.SeenStats
-		err   error
-	}
-	ended := make(chan result, 1)
-	go func() {
-		stats, err := o.Seen(ctx, schedule.Lease{}, at, []approvals.WorkItem{request("i1", "sam"), request("i2", "sam")})
-		ended <- result{stats, err}
-	}()
-	patience.Until(t, "the later round waits", func() bool {
-		return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == "1"
-	})
-	o.must(tx.Commit(ctx))
-	if r := <-ended; r.err != nil || r.stats.New != 1 || r.stats.Stale != 1 {
-		t.Errorf("the later round gave %+v, %v, want one new item and one that was stored before", r.stats, r.err)
-	}
-	if got := o.one(`SELECT encode(content_hash, 'escape') FROM work_items WHERE id = 'i1'`); got != "other" {
-		t.Errorf("the item has the content %q, want it as it was stored first", got)
+	// An item alone has no second chance, as the items of a page have each.
+	for name, c := range map[string]struct {
+		items []approvals.WorkItem
+		fresh int
+	}{
+		"alone":        {[]approvals.WorkItem{request("i1", "sam")}, 0},
+		"with another": {[]approvals.WorkItem{request("i2", "sam"), request("i3", "sam")}, 1},
+	} {
+		first := c.items[0].ID
+		tx, err := o.pool.Begin(ctx)
+		o.must(err)
+		// The other round has stored the item and has not committed yet; it is not seen, and the insert waits for it.
+		_, err = tx.Exec(ctx, `INSERT INTO work_items (id, number, type, owner_id, owner_name, created_at, content_hash)
+			VALUES ($1, '1', 'Approval', 'sam', 'sam.x', now(), 'other')`, first)
+		o.must(err)
+		type result struct {
+			stats store.SeenStats
+			err   error
+		}
+		ended := make(chan result, 1)
+		go func() {
+			stats, err := o.Seen(ctx, schedule.Lease{}, at, c.items)
+			ended <- result{stats, err}
+		}()
+		patience.Until(t, "the later round waits", func() bool {
+			return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == "1"
+		})
+		o.must(tx.Commit(ctx))
+		if r := <-ended; r.err != nil || r.stats.New != c.fresh || r.stats.Stale != 1 {
+			t.Errorf("%s: the later round gave %+v, %v, want %d new items and one that was stored before", name, r.stats, r.err, c.fresh)
+		}
+		if got := o.one(`SELECT encode(content_hash, 'escape') FROM work_items WHERE id = '` + first + `'`); got != "other" {
+			t.Errorf("%s: the item has the content %q, want it as it was stored first", name, got)
+		}
 	}
 }

@@ -34,12 +34,16 @@ type Accountant struct {
 	Binary, DatabaseURL string
 	Pool                *pgxpool.Pool
 	IIQ                 *iiqsim.Sim
-	Slack               *slacksim.Sim
-	People              []Person
-	Replicas            []Replica
-	Book                *Book
-	Journal             *Journal
-	Answers             *Answers
+	// Gateway decided in the simulator's place; nil where nothing did.
+	Gateway Gateway
+	// Keyless: the bot sent its decisions without keys.
+	Keyless  bool
+	Slack    *slacksim.Sim
+	People   []Person
+	Replicas []Replica
+	Book     *Book
+	Journal  *Journal
+	Answers  *Answers
 	// Unsayable are the secrets and the words of people that no log may hold.
 	Unsayable []string
 	// WriteWindow is how long after the last sign of an approver's authority their write may still arrive.

@@ -19,6 +19,9 @@ func (a *Accountant) Balance(ctx context.Context, unfinished string) (*Ledger, e
 	a.balanceFaults(l)
 	clickBooks{Accountant: a, d: d}.balance(l)
 	a.balanceWrites(l, d)
+	if err := a.balanceGateway(ctx, l, d); err != nil {
+		return nil, err
+	}
 	a.balanceRestores(l, d)
 	cardBooks{Accountant: a, d: d, truth: endings{a}.truths(d)}.balance(l)
 	var stuck []Imbalance

@@ -19,6 +19,7 @@ func changing() []gatewaytest.Check {
 		one("changes come in order, in pages as they were asked for", false, checkChangePages),
 		one("a cursor that was tampered with is bad_cursor", false, checkBadCursors),
 		one("a sweep has each item once, as the bare rows have it", true, checkSweep),
+		one("items with one stamp are told page by page", true, checkOneStamp),
 		one("changes that are not settled come again, settled ones do not", true, checkComesAgain),
 		one("an item that moves while pages follow hides no change", true, checkMoves),
 		one("no change is missed that is committed late", true, checkLate),
@@ -115,6 +116,38 @@ func checkSweep(ctx context.Context, t *gatewaytest.Target) error {
 			return errors.Join(err, gatewaytest.Same("changes in a page where 3 is the most", len(p.changes), 3),
 				gatewaytest.Same("whether more follow", p.more, true))
 		}))
+}
+
+// checkOneStamp makes items at the same moment: more than a page has, so that the cursor has to go on by ids among them.
+func checkOneStamp(ctx context.Context, t *gatewaytest.Target) error {
+	now, err := clockOf(ctx, t)
+	if err != nil {
+		return err
+	}
+	made := map[string]bool{}
+	for range 5 {
+		i, err := t.Item(ctx, func(s *gatewaytest.ItemSpec) { s.Item.Created = now - 3_600_000 })
+		if err != nil {
+			return err
+		}
+		made[i.ID] = true
+	}
+	for _, size := range []int{2, 3} {
+		told, err := feedOf(t).follow(size).finish(ctx)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for _, c := range told {
+			if made[c.id] {
+				n++
+			}
+		}
+		if n != len(made) {
+			return fmt.Errorf("a sweep by pages of %d: got %d of %d items with one stamp, want each once", size, n, len(made))
+		}
+	}
+	return nil
 }
 
 // someItems makes items of which each has a later time than the one before.

@@ -18,6 +18,8 @@ const (
 	// latest is how late they are committed, and settled how many seconds the gateway allows for that.
 	latest  = 600 * time.Millisecond
 	settled = 3
+	// mostPages bounds how many pages are read while changes are made, so that very many changes are not read most of the time.
+	mostPages = 2500
 )
 
 // checkLate makes changes that are committed after later ones, and follows them meanwhile: with few items a page while they
@@ -31,7 +33,7 @@ func checkLate(ctx context.Context, t *gatewaytest.Target) error {
 			if err := changeLate(ctx, t, i%3 == 0, time.Duration(rng.Int64N(int64(latest)))); err != nil {
 				return err
 			}
-			if i%4 == 3 {
+			if every := max(4, n/mostPages); i%every == every-1 {
 				if err := f.on(ctx); err != nil {
 					return err
 				}

@@ -3,6 +3,7 @@ package deciding
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 
@@ -75,6 +76,9 @@ func checkKeyReused(ctx context.Context, t *gatewaytest.Target) error {
 	if err := first.Ended(i.ID, gatewaytest.Approved, []string{gatewaytest.Approved, gatewaytest.Approved}); err != nil {
 		return err
 	}
+	if err := otherLinesUnderAKey(ctx, t, c); err != nil {
+		return err
+	}
 	return t.LeavesAlone(ctx, other, func() error {
 		for _, one := range []struct {
 			id   string
@@ -95,6 +99,39 @@ func checkKeyReused(ctx context.Context, t *gatewaytest.Target) error {
 		}
 		return nil
 	})
+}
+
+// otherLinesUnderAKey decides an item line by line, and wants its key to be good for the same lines with the same states alone.
+func otherLinesUnderAKey(ctx context.Context, t *gatewaytest.Target, c *gatewaytest.Cast) error {
+	i, err := t.Item(ctx)
+	if err != nil {
+		return err
+	}
+	key := gatewaytest.NewKey()
+	send := func(line lineWish) (gatewaytest.Reply, error) {
+		body := gatewaytest.Decision(c.Owner, gatewaytest.Approved, "mixed", "lines", []lineWish{line})
+		return t.Decide(ctx, i.ID, body, "Idempotency-Key", key)
+	}
+	r, err := send(lineWish{ID: i.Lines[0].ID, State: gatewaytest.Denied, Comment: "no"})
+	if err == nil {
+		err = r.Ended(i.ID, gatewaytest.Approved, []string{gatewaytest.Denied, gatewaytest.Approved})
+	}
+	if err != nil {
+		return err
+	}
+	for _, other := range []lineWish{
+		{ID: i.Lines[0].ID, State: gatewaytest.Approved, Comment: "no"}, {ID: i.Lines[0].ID, State: gatewaytest.Denied, Comment: "yes"},
+		{ID: i.Lines[1].ID, State: gatewaytest.Denied, Comment: "no"},
+	} {
+		r, err := send(other)
+		if err == nil {
+			_, err = r.Refused(http.StatusUnprocessableEntity, "key_reused")
+		}
+		if err != nil {
+			return fmt.Errorf("another line under a key: %w", err)
+		}
+	}
+	return nil
 }
 
 func checkKeyAfterRefusal(ctx context.Context, t *gatewaytest.Target) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
@@ -56,6 +57,15 @@ func checkOtherLines(ctx context.Context, t *gatewaytest.Target) error {
 	return r.Ended(i.ID, gatewaytest.Approved, []string{gatewaytest.Denied, gatewaytest.Approved})
 }
 
+// manyLines are so many lines, in few bytes each.
+func manyLines(n int) []lineWish {
+	out := make([]lineWish, n)
+	for i := range out {
+		out[i] = lineWish{ID: strconv.Itoa(i), State: gatewaytest.Approved}
+	}
+	return out
+}
+
 func checkBadLines(ctx context.Context, t *gatewaytest.Target) error {
 	c, err := t.Actors(ctx)
 	if err != nil {
@@ -95,6 +105,8 @@ func checkBadLines(ctx context.Context, t *gatewaytest.Target) error {
 			400, "bad_state"},
 		{"a denied line without the reason that is demanded", i.ID, gatewaytest.Approved,
 			[]lineWish{{ID: first, State: gatewaytest.Denied}}, 422, "comment_required"},
+		{"more lines than are read", i.ID, gatewaytest.Approved, manyLines(1001), 400, "bad_body"},
+		{"10,000 lines", i.ID, gatewaytest.Approved, manyLines(10_000), 400, "bad_body"},
 		{"lines that are no list", i.ID, gatewaytest.Approved, "all", 400, "bad_body"},
 		{"lines that are texts", i.ID, gatewaytest.Approved, []string{first}, 400, "bad_body"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
@@ -72,6 +73,11 @@ func refusedApprovers() []refusal {
 			item: func(c *gatewaytest.Cast, s *gatewaytest.ItemSpec) { s.Owner = c.Requester }},
 		{name: "the target", status: 422, word: "self_approval", act: by(theTarget, gatewaytest.Approved, ""),
 			item: func(c *gatewaytest.Cast, s *gatewaytest.ItemSpec) { s.Owner = c.Target }},
+		{name: "the target by its name alone, in other letters", status: 422, word: "self_approval",
+			act: by(theOwner, gatewaytest.Approved, ""),
+			item: func(c *gatewaytest.Cast, s *gatewaytest.ItemSpec) {
+				s.Target, s.Item.TargetName = "", strings.ToUpper(c.Names[c.Owner])
+			}},
 		{name: "the target as a member of the owning group", status: 422, word: "self_approval",
 			act:  by(func(c *gatewaytest.Cast) string { return c.Member }, gatewaytest.Approved, ""),
 			item: func(c *gatewaytest.Cast, s *gatewaytest.ItemSpec) { s.Owner, s.Target = c.Group, c.Member }},
@@ -92,6 +98,8 @@ func refusedDecisions() []refusal {
 			item: func(_ *gatewaytest.Cast, s *gatewaytest.ItemSpec) { s.Item.Type, s.NoRequest = "ViolationReview", true }},
 		{name: "an item of an excluded application", status: 422, word: "excluded", act: by(theOwner, gatewaytest.Approved, ""),
 			settings: map[string]string{"excludeApplications": "Active Directory"}},
+		{name: "an item of an excluded application in other letters", status: 422, word: "excluded", act: by(theOwner, gatewaytest.Approved, ""),
+			settings: map[string]string{"excludeApplications": "Ledger, ACTIVE directory"}},
 		{name: "an item of an excluded application that demands a signature", status: 422, word: "excluded",
 			act:      by(theOwner, gatewaytest.Approved, ""),
 			item:     func(_ *gatewaytest.Cast, s *gatewaytest.ItemSpec) { s.Item.ESign = "meaning" },

@@ -19,6 +19,7 @@ import sailpoint.tools.GeneralException;
 public final class Db {
     final Map<Class<?>, ConcurrentSkipListMap<String, SailPointObject>> tables = new ConcurrentHashMap<>();
     private final Map<Class<?>, ConcurrentHashMap<String, String>> names = new ConcurrentHashMap<>();
+    final Stamps stamps = new Stamps();
     /** Items that ended, as they ended. */
     final Map<String, WorkItem> ended = new ConcurrentHashMap<>();
     /** The plugin's settings. */
@@ -65,10 +66,11 @@ public final class Db {
         if (row.name != null) {
             names.computeIfAbsent(row.getClass(), t -> new ConcurrentHashMap<>()).put(row.name, row.id);
         }
+        stamps.replaced(before, row);
     }
 
     void remove(SailPointObject row) {
-        table(row.getClass()).remove(row.id);
+        stamps.replaced(table(row.getClass()).remove(row.id), null);
         if (row.name != null && names.containsKey(row.getClass())) {
             names.get(row.getClass()).remove(row.name);
         }
@@ -161,6 +163,7 @@ public final class Db {
     synchronized void clear() {
         tables.clear();
         names.clear();
+        stamps.clear();
         ended.clear();
         delays.clear();
         failures.clear();

@@ -30,12 +30,16 @@ final class Query {
         List<T> out = new ArrayList<>();
         Collection<SailPointObject> rows = db.table(type).values();
         String from = idFrom(q);
-        boolean ordered = q.orderings.size() == 1 && q.orderings.get(0).equals("id");
-        if (from != null) {
+        Collection<SailPointObject> byStamp = db.stamps.rows(type, q);
+        boolean ordered = byStamp != null || q.orderings.size() == 1 && q.orderings.get(0).equals("id");
+        if (byStamp != null) {
+            rows = byStamp;
+        } else if (from != null) {
             rows = db.table(type).tailMap(from, false).values();
         }
         for (SailPointObject row : rows) {
-            boolean passes = true;
+            // An index may still have a row that its table has replaced.
+            boolean passes = byStamp == null || db.get(type, row.id) == row;
             for (Filter f : q.filters) {
                 passes &= Boolean.TRUE.equals(test(row, f));
             }
