@@ -22,13 +22,15 @@ const (
 	searchEvery    = 5 * time.Second
 	// atOnce is a rate at which many questions come as one.
 	atOnce = 100_000
+	// searchedFor is found in the items of those for whom much waits. Every answer names it.
+	searchedFor = "group 7"
 	// mostSlower is by how many percent searches may slow the slowest clicks down: less than a third.
 	mostSlower = 33
 )
 
 var askFind = question{"ephemeral",
 	func(ctx context.Context, w *demo.World, user string) error {
-		_, err := w.Slack.Command(ctx, user, "", "/approvals", "find group 7")
+		_, err := w.Slack.Command(ctx, user, "", "/approvals", "find "+searchedFor)
 		return err
 	}, askList.seen}
 
@@ -99,8 +101,8 @@ func search(ctx context.Context, w *demo.World, users []string) ([]float64, erro
 		return nil, err
 	}
 	for _, user := range users {
-		if seen := askFind.seen(w, user); !strings.Contains(seen, "Group 7") {
-			return nil, fmt.Errorf("a search shows no Group 7: %.200q", seen)
+		if seen := askFind.seen(w, user); !strings.Contains(seen, searchedFor) {
+			return nil, fmt.Errorf("a search for %q is answered otherwise: %.200q", searchedFor, seen)
 		}
 	}
 	return took, nil
