@@ -90,6 +90,16 @@ func TestClicks(t *testing.T) {
 		"approve with a comment demanded": {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.ApproveComment = true }, denyModal,
 		},
+		"approve with a comment demanded by IdentityIQ": {
+			onCard(cards.ActionApprove, testRef), func(s *env) {
+				s.CommentDemands = func() approvals.CommentDemands { return approvals.CommentDemands{Approve: true} }
+			}, denyModal,
+		},
+		"approve where IdentityIQ demands a comment of denials alone": {
+			onCard(cards.ActionApprove, testRef), func(s *env) {
+				s.CommentDemands = func() approvals.CommentDemands { return approvals.CommentDemands{Deny: true} }
+			}, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+		},
 		"approve on the Home tab": {
 			onHomeTab(cards.ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
 		},
