@@ -1,8 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/doctor"
@@ -19,8 +25,22 @@ func (d *doctorCommand) gateway(ctx context.Context, p *process, tell func(docto
 		return nil, err
 	}
 	clean := func(text string) string { return settings.Plain(p.Guard.Clean(text)) }
+	if d.Write {
+		agreed := func(what string) bool { return d.Yes || agrees(os.Stdin, p.stderr, what) }
+		return doctor.TryGateway(ctx, gatewayAt(c.IIQ), agreed, time.Now, clean, tell), nil
+	}
 	return doctor.ExamineGateway(ctx, gatewayAt(c.IIQ), time.Now, clean, tell), nil
 }
+
+// agrees says what will be done, and waits for a line that says yes. No line is no.
+func agrees(in io.Reader, out io.Writer, what string) bool {
+	fmt.Fprintf(out, "%s\nType yes to go on: ", what)
+	line, err := bufio.NewReader(io.LimitReader(in, longestAnswer)).ReadString('\n')
+	return (err == nil || errors.Is(err, io.EOF)) && strings.TrimSpace(line) == "yes"
+}
+
+// longestAnswer bounds what is read of an answer, in bytes.
+const longestAnswer = 100
 
 // gatewayAt is the plugin of the settings, whatever it is.
 func gatewayAt(c settings.IIQ) doctor.Gateway {

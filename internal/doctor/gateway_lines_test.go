@@ -23,7 +23,7 @@ type plugin struct {
 
 func newPlugin(t *testing.T) *plugin {
 	t.Helper()
-	sim := iiqsim.New(iiqsim.Options{Gateway: true, Seed: 1})
+	sim := iiqsim.New(iiqsim.Options{Gateway: true, Seed: 1, LockWait: 10 * time.Millisecond})
 	base, stop, err := sim.Start("")
 	if err != nil {
 		t.Fatal(err)

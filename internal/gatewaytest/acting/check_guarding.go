@@ -13,7 +13,7 @@ import (
 func guarding() []gatewaytest.Check {
 	return []gatewaytest.Check{
 		{Name: "a client that may only read decides nothing", Gateway: true, Writes: true, Run: checkReadOnlyClient},
-		{Name: "capabilities tell whom the gateway takes the caller for, and what they may do beyond it", Gateway: true, Writes: true,
+		{Name: "the gateway tells whom it takes the caller for, and what they may do beyond it", Gateway: true, Writes: true,
 			Run: checkCaller},
 		{Name: "an account that is not on the list of callers gets nothing", Gateway: true, Writes: true, Run: checkCallers},
 	}
