@@ -90,16 +90,6 @@ func TestClicks(t *testing.T) {
 		"approve with a comment demanded": {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.ApproveComment = true }, denyModal,
 		},
-		"approve with a comment demanded by IdentityIQ": {
-			onCard(cards.ActionApprove, testRef), func(s *env) {
-				s.CommentDemands = func() approvals.CommentDemands { return approvals.CommentDemands{Approve: true} }
-			}, denyModal,
-		},
-		"approve where IdentityIQ demands a comment of denials alone": {
-			onCard(cards.ActionApprove, testRef), func(s *env) {
-				s.CommentDemands = func() approvals.CommentDemands { return approvals.CommentDemands{Deny: true} }
-			}, []string{"known U1", `decide approve 7f00 ""`, "ack"},
-		},
 		"approve on the Home tab": {
 			onHomeTab(cards.ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
 		},
@@ -163,6 +153,28 @@ func TestClicks(t *testing.T) {
 				tc.set(s)
 			}
 			s.deliver(t, socket.KindInteraction, "e1", tc.payload)
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// Where IdentityIQ's rules demand a comment with an approval, the button opens the form, whatever the card was drawn for.
+func TestApproveAsksForTheCommentThatIdentityIQWants(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		wants approvals.CommentDemands
+		want  []string
+	}{
+		"of approvals":     {approvals.CommentDemands{Approve: true}, []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}},
+		"of denials alone": {approvals.CommentDemands{Deny: true}, []string{"known U1", `decide approve 7f00 ""`, "ack"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv()
+			s.CommentDemands = func() approvals.CommentDemands { return tc.wants }
+			s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 			if diff := cmp.Diff(tc.want, s.done); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
