@@ -29,7 +29,7 @@ func (d *demoCommand) Run(ctx context.Context, p *process) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	world, err := demo.Start(ctx, demo.Options{Seed: 1})
+	world, err := demo.Start(ctx, demo.Options{Seed: 1, Gateway: true})
 	if err != nil {
 		return err
 	}

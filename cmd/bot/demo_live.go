@@ -33,7 +33,7 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 		fmt.Fprintf(p.stdout, "%s is taken; %s is used instead.\n", d.Addr, listener.Addr())
 	}
 	calls := page.NewCalls()
-	world, err := demo.Start(ctx, demo.Options{Seed: 1, IIQ: func(o *iiqsim.Options) { o.Logger = calls.Logger() }})
+	world, err := demo.Start(ctx, demo.Options{Seed: 1, Gateway: true, IIQ: func(o *iiqsim.Options) { o.Logger = calls.Logger() }})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,8 @@ import (
 type doctorCommand struct {
 	JSON    bool `help:"One JSON object instead of lines." name:"json"`
 	Gateway bool `help:"Check IdentityIQ's plugin against the gateway's contract instead, by reading alone."`
+	Write   bool `help:"With --gateway: also try what it writes, on work items of the fixture alone; asks before."`
+	Yes     bool `help:"With --write: do not ask."`
 }
 
 // errSick is the command's error when a check failed.
@@ -53,6 +55,9 @@ func (d *doctorCommand) Run(ctx context.Context, p *process) error {
 }
 
 func (d *doctorCommand) findings(ctx context.Context, p *process, tell func(doctor.Finding)) ([]doctor.Finding, error) {
+	if d.Write && !d.Gateway || d.Yes && !d.Write {
+		return nil, fmt.Errorf("%w: --write belongs to --gateway, and --yes to --write", errUsage)
+	}
 	if d.Gateway {
 		return d.gateway(ctx, p, tell)
 	}
@@ -159,7 +164,7 @@ func (p *process) doctorSettings(c settings.Config, ready settings.Need) doctor.
 	}
 	if ready&settings.NeedIIQ != 0 {
 		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Source: c.IIQ.IdentitySource,
-			Timeout: c.IIQ.Timeout,
+			Timeout: c.IIQ.Timeout, Gateway: gatewayUnlessVendor(c.IIQ),
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return app.NewIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
 			}}

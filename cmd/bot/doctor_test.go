@@ -32,7 +32,12 @@ func newDoctorEnv(t *testing.T) *doctorEnv {
 
 func newWardIn(t *testing.T, database string) *doctorEnv {
 	t.Helper()
-	w, err := demo.Start(t.Context(), demo.Options{DatabaseURL: database, People: 30, Seed: 1})
+	return wardIn(t, demo.Options{DatabaseURL: database, People: 30, Seed: 1})
+}
+
+func wardIn(t *testing.T, o demo.Options) *doctorEnv {
+	t.Helper()
+	w, err := demo.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -190,7 +190,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)
 	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
-		Policy: b.cfg.Rules.Policy(), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
+		Policy: b.cfg.Rules.Policy(), CommentDemands: commentDemands(b.iiq), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
 		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
@@ -204,7 +204,8 @@ func (b *bot) openDesk(context.Context) (err error) {
 func (b *bot) routerConfig() slackui.RouterConfig {
 	return slackui.RouterConfig{
 		Workspace: b.workspace, Dated: b.dated.Now, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
-		People: askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
+		CommentDemands: commentDemands(b.iiq),
+		People:         askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
 		Unstored: b.metrics.ClickUnstored,
 		Witness:  b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/settings"
 )
@@ -26,6 +27,14 @@ func NewIIQThrough(c settings.IIQ, through *http.Client, logger *slog.Logger, ob
 		ESignAttribute: c.ESignAttribute, ActiveFilter: c.ActiveFilter,
 		IdentityColumns: c.IdentityColumns, ReviewColumns: c.ReviewColumns,
 		LinkWorkItem: c.LinkWorkItem, LinkRequest: c.LinkRequest, LinkReview: c.LinkReview,
-		ReadOnly: c.ReadOnly, Refused: c.Refused,
+		DecisionKey: c.DecisionKey.Reveal(), ReadOnly: c.ReadOnly, Refused: c.Refused,
 	}, through, time.Now, logger, observe)
+}
+
+// commentDemands gives the decisions for which the gateway wants a comment, as it said last; none where there is no gateway.
+func commentDemands(client *iiq.Client) func() approvals.CommentDemands {
+	return func() approvals.CommentDemands {
+		g, _ := client.Gateway()
+		return approvals.CommentDemands{Approve: g.WantsComment(approvals.StateFinished), Deny: g.WantsComment(approvals.StateRejected)}
+	}
 }

@@ -13,6 +13,19 @@ type Policy struct {
 	LinkOnlyTypes map[ItemType]bool
 }
 
+// CommentDemands are the decisions for which IIQ's own rules demand a comment. The bot has to see to it: what it sends always says who
+// decided, so IIQ never finds a comment missing.
+type CommentDemands struct{ Approve, Deny bool }
+
+// On tells whether a comment is demanded with this verdict.
+func (c CommentDemands) On(v Verdict) bool { return v == Approve && c.Approve || v == Deny && c.Deny }
+
+// Demanding is the policy with what IIQ's own rules demand beside it.
+func (p Policy) Demanding(c CommentDemands) Policy {
+	p.ApproveComment, p.DenyComment = p.ApproveComment || c.Approve, p.DenyComment || c.Deny
+	return p
+}
+
 // DefaultLinkOnlyTypes are the types that get a link-only card unless the settings say otherwise.
 func DefaultLinkOnlyTypes() map[ItemType]bool {
 	return map[ItemType]bool{

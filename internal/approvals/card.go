@@ -116,6 +116,8 @@ type CardView struct {
 	CommentOnDeny    bool
 	// CommentByRules says that the rules on sensitive content demand the comment, for this item alone.
 	CommentByRules bool
+	// CommentByIIQ says for which verdicts IIQ's own rules demand it.
+	CommentByIIQ CommentDemands
 	// Confirm asks for a confirmation of an approval even where there is no warning. ConfirmProof then goes with a form that
 	// approves, so that the bot knows it again as its own.
 	Confirm      bool
@@ -193,9 +195,10 @@ type Row struct {
 	WorkItemURL string
 	// Decision is set while one is on its way.
 	Decision *DecisionView
-	// CommentOnApprove, CommentByRules, Confirm, ConfirmProof and Show are as in CardView.
+	// CommentOnApprove, CommentByRules, CommentByIIQ, Confirm, ConfirmProof and Show are as in CardView.
 	CommentOnApprove bool
 	CommentByRules   bool
+	CommentByIIQ     CommentDemands
 	Confirm          bool
 	ConfirmProof     string
 	Show             sensitivity.Show

@@ -162,6 +162,10 @@ func TestCommentsAreDemandedBySettings(t *testing.T) {
 		{"approve is not meant", Policy{DenyComment: true}, Approve, "", ""},
 		{"approve without a comment", Policy{ApproveComment: true}, Approve, "", RefusedNoComment},
 		{"deny is not meant", Policy{ApproveComment: true}, Deny, "", ""},
+		{"approve where IdentityIQ wants words", Policy{}.Demanding(CommentDemands{Approve: true}), Approve, "", RefusedNoComment},
+		{"deny where IdentityIQ wants words", Policy{}.Demanding(CommentDemands{Deny: true}), Deny, "", RefusedNoComment},
+		{"it wants them of approvals alone", Policy{}.Demanding(CommentDemands{Approve: true}), Deny, "", ""},
+		{"it wants none, and the settings do", Policy{DenyComment: true}.Demanding(CommentDemands{}), Deny, "", RefusedNoComment},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -23,6 +24,9 @@ type Options struct {
 	SlackAddr, IIQAddr string
 	// SlackLimits keeps Slack's rate limits.
 	SlackLimits bool
+	// Gateway gives IdentityIQ our own plugin with all that it has switched on, and has the bot use it, with proofs. Without it, the
+	// plugin is the vendor's.
+	Gateway bool
 	// IIQ and Slack change the simulators before they start; nil leaves them as they are.
 	IIQ    func(*iiqsim.Options)
 	Slack  func(*slacksim.Options)
@@ -41,6 +45,8 @@ type World struct {
 
 	slackIDs map[string]string
 	stops    []func()
+	// decisionKey is the key of the proofs that the gateway wants, "" where the plugin is the vendor's.
+	decisionKey string
 }
 
 // Start brings the world up. Close ends it; when Start fails, nothing is left running.
@@ -89,7 +95,11 @@ func (w *World) startIIQ(_ context.Context, o Options) error {
 	if o.IIQ != nil {
 		o.IIQ(&opts)
 	}
+	opts.Gateway = opts.Gateway || o.Gateway
 	w.IIQ = iiqsim.New(opts)
+	if o.Gateway {
+		w.setGateway()
+	}
 	w.Company = iiqsim.Company(o.Seed, o.People)
 	if err := w.IIQ.Load(w.Company); err != nil {
 		return fmt.Errorf("fill IdentityIQ: %w", err)
@@ -161,11 +171,24 @@ func (w *World) SlackID(name string) string { return w.slackIDs[name] }
 // Settings are the environment of a bot that lives in this world. Intervals are short, as people who watch are impatient.
 func (w *World) Settings() map[string]string {
 	id, secret := w.IIQ.Credentials()
-	return map[string]string{
+	all := map[string]string{
 		"DATABASE_URL": w.DatabaseURL, "SLACK_API_URL": w.SlackAPI,
 		"SLACK_APP_TOKEN": "xapp-1-A0SIMAPP-1-sim", "SLACK_BOT_TOKEN": "xoxb-sim",
 		"IIQ_URL": w.IIQRoot, "IIQ_CLIENT_ID": id, "IIQ_CLIENT_SECRET": secret,
 		"IIQ_POLL_INTERVAL": "1s", "RECONCILE_INTERVAL": "2s", "WORKGROUP_REFRESH": "10s",
 		"HTTP_ADDR": "127.0.0.1:0", "LOG_FORMAT": "text",
 	}
+	if w.decisionKey != "" {
+		all["IIQ_PLUGIN_PATH"], all["IIQ_GATEWAY"], all["IIQ_DECISION_KEY"] = iiqsim.GatewayPath, "required", w.decisionKey
+	}
+	return all
+}
+
+// setGateway sets the plugin as an administrator would who wants all that it has.
+func (w *World) setGateway() {
+	w.decisionKey = rand.Text() + rand.Text()
+	id, _ := w.IIQ.Credentials()
+	on := "true"
+	w.IIQ.SetGateway(map[string]*string{"forward": &on, "forwarding": &on, "reviewDecisions": &on, "callers": &id,
+		"decisionKey": &w.decisionKey})
 }

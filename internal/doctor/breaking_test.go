@@ -146,3 +146,27 @@ func (w *env) sqlAtEnd(statements ...string) {
 		}
 	}
 }
+
+// gatewayBefore has the database know of a gateway at the plugin's address.
+func (w *env) gatewayBefore() {
+	w.Helper()
+	client, err := w.settings().IIQ.Client(nil)
+	if err != nil {
+		w.Fatal(err)
+	}
+	var at asksWhere
+	if err := client.RecallGateway(w.Context(), &at); err != nil {
+		w.Fatal(err)
+	}
+	w.sql("INSERT INTO gateways_seen (place, said) VALUES ('" + at.place + `', '{"contract":1}')`)
+}
+
+// asksWhere notes for which address a client asks.
+type asksWhere struct{ place string }
+
+func (a *asksWhere) GatewaySeen(_ context.Context, place string) ([]byte, error) {
+	a.place = place
+	return nil, nil
+}
+
+func (*asksWhere) KeepGateway(context.Context, string, []byte) error { return nil }

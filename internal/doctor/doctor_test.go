@@ -131,6 +131,7 @@ func TestEachCauseIsNamed(t *testing.T) {
 		"its clock is a bit late":    {func(w *env) { w.front(nil, dated(-30*time.Second)) }, "iiq: clock", Warn, "apart"},
 		"stamps of another zone":     {(*env).early, "iiq: time zone", Fail, "user.timezone"},
 		"filters of another zone":    {func(w *env) { w.front(shifted, nil) }, "iiq: time zone", Fail, "user.timezone"},
+		"a gateway was there before": {(*env).gatewayBefore, "gateway: plugin", Fail, "IIQ_GATEWAY=vendor"},
 		"columns it does not know":   {func(w *env) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"department"} }) }, "iiq: identities", Warn, "department"},
 		"nobody knows who is active": {(*env).idle, "iiq: identities", Fail, "IIQ_ACTIVE_FILTER"},
 		"it tells of no changes":     {func(w *env) { w.shape(func(s *iiqsim.Settings) { s.UnknownColumns = []string{"modified"} }) }, "iiq: changed identities", Warn, "modified"},

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/demo"
+	"github.com/iiq-approvals/bot/internal/gatewaytest"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
@@ -147,6 +149,8 @@ func (w *env) settings() Settings {
 		Slack: &Slack{App: app(), API: webapi.Config{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"],
 			APIURL: env["SLACK_API_URL"]}},
 		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout,
+			Gateway: Gateway{Mode: iiq.GatewayAuto, Target: &gatewaytest.Target{Root: at.RootURL, Path: cmp.Or(at.PluginPath, iiq.DefaultPluginPath),
+				ClientID: at.ClientID, ClientSecret: at.ClientSecret, Quiet: true}},
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)
 			}},

@@ -59,6 +59,8 @@ type IIQ struct {
 	// Source is where people are read from: iiq.SourceTable or iiq.SourceSCIM.
 	Source  string
 	Timeout time.Duration
+	// Gateway is the plugin; its Target is nil where the settings say that it is the vendor's.
+	Gateway Gateway
 	// Client makes the client with this transport.
 	Client func(*http.Client) (*iiq.Client, error)
 }

@@ -44,9 +44,10 @@ func (p *patient) identityIQ(ctx context.Context, db *database) *source {
 	p.iiqItems(ctx, d)
 	p.iiqOthers(ctx, d)
 	if p.IIQ.Trial == nil {
+		p.gatewayOfBot(ctx, d, db)
 		p.look("iiq: "+p.IIQ.ActionMethod+" WorkItem", "deciding cannot be tried without deciding something: the OAuth client's user needs the plugin's right to act for others")
 	}
-	p.compareClock("iiq: clock", "IdentityIQ's", d.wire.date, d.wire.asked, time.Second)
+	p.compareClock("iiq: clock", "IdentityIQ's", d.wire.date, d.wire.asked, p.Clock(), time.Second)
 	p.iiqStamps(ctx, d)
 	if p.IIQ.Source == iiq.SourceSCIM {
 		p.scim(ctx, d)

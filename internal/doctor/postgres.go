@@ -131,21 +131,20 @@ func (p *patient) postgresClock(ctx context.Context, d *database) {
 		p.fail("postgres: clock", "see Postgres's own log", "it cannot be read: %s", lastWords(err))
 		return
 	}
-	p.compareClock("postgres: clock", "Postgres's", theirs, asked, 0)
+	p.compareClock("postgres: clock", "Postgres's", theirs, asked, p.Clock(), 0)
 }
 
 // compareClock compares a clock with ours, which was read before and after; grain is the rounding of that clock.
-func (p *patient) compareClock(check, whose string, theirs, asked time.Time, grain time.Duration) {
-	now := p.Clock()
+func (r *report) compareClock(check, whose string, theirs, asked, now time.Time, grain time.Duration) {
 	middle := asked.Add(now.Sub(asked) / 2)
 	apart := max(theirs.Sub(middle).Abs()-now.Sub(asked)/2-grain, 0)
 	const cure = "let both machines take the time from the same source (NTP)"
 	switch {
 	case apart < nearly:
-		p.ok(check, "%s clock and ours agree", whose)
+		r.ok(check, "%s clock and ours agree", whose)
 	case apart < far:
-		p.warn(check, cure, "%s clock and ours are %s apart", whose, apart.Round(time.Second))
+		r.warn(check, cure, "%s clock and ours are %s apart", whose, apart.Round(time.Second))
 	default:
-		p.fail(check, cure, "%s clock and ours are %s apart", whose, apart.Round(time.Second))
+		r.fail(check, cure, "%s clock and ours are %s apart", whose, apart.Round(time.Second))
 	}
 }

@@ -44,10 +44,11 @@ func TestAGatewayIsRequired(t *testing.T) {
 	})
 	b.stop()
 	s.settings["IIQ_PLUGIN_PATH"] = iiqsim.GatewayPath
+	s.gatewayIsStrict()
 	b = s.start()
 	i := s.role(sam)
-	s.press(sam, s.gets(sam, i), "Approve")
-	s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+	s.approveForIdentityIQ(i)
+	s.taken(i, sam, "Finished", "Needed for the audit (Sam Okoye, in Slack)")
 	s.closed(sam, i, "Approved by Sam Okoye")
 	if rows := s.IIQ.Audit(); len(rows) != 1 || rows[0].Target != i.ID {
 		s.Errorf("got the gateway's audit rows %+v, want one of the decision", rows)
@@ -62,6 +63,23 @@ func TestAGatewayIsRequired(t *testing.T) {
 	s.chapter("what ends and is forwarded in IdentityIQ is read page by page", (*story).readByThePage)
 	b.stop()
 	s.chapter("a bot that starts while the gateway is being replaced knows it", (*story).gatewayBeingReplaced)
+}
+
+// gatewayIsStrict has the plugin take decisions by the bot alone, and approvals with a comment alone.
+func (s *story) gatewayIsStrict() {
+	key, wanted := "a key of thirty-two letters, and more", "Finished"
+	s.settings["IIQ_DECISION_KEY"] = key
+	s.IIQ.SetGateway(map[string]*string{"decisionKey": &key, "commentOn": &wanted})
+}
+
+// approveForIdentityIQ approves where IdentityIQ wants a comment: the button opens the form, which says so.
+func (s *story) approveForIdentityIQ(i item) {
+	s.Helper()
+	form := s.Slack.VisibleView(s.opens(sam, s.gets(sam, i), "Approve"))
+	if !strings.Contains(form, "IdentityIQ takes no approval without a comment.") {
+		s.Errorf("got the form %q, want it to say that IdentityIQ wants a comment", form)
+	}
+	s.decides(sam, "Needed for the audit")
 }
 
 // readByThePage shows that cards follow IdentityIQ by the operations that only a gateway has.
@@ -95,9 +113,9 @@ func (s *story) gatewayBeingReplaced() {
 	before := s.IIQ.Requests()[write]
 	s.start()
 	i := s.role(sam)
-	s.press(sam, s.gets(sam, i), "Approve")
+	s.approveForIdentityIQ(i)
 	s.closed(sam, i, "Approved by Sam Okoye")
-	s.taken(i, sam, "Finished", "(Sam Okoye, in Slack)")
+	s.taken(i, sam, "Finished", "Needed for the audit (Sam Okoye, in Slack)")
 	if n := s.IIQ.Requests()[write] - before; n != 2 {
 		s.Errorf("got the decision sent %d times, want it sent and asked for by its key", n)
 	}

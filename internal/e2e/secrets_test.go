@@ -49,7 +49,7 @@ func (s *story) secretBooks() {
 // secrets are those of the story's settings, by the variable that has them.
 func (s *story) secrets() map[string]string {
 	all := map[string]string{}
-	for _, name := range []string{"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "SCIM_PASSWORD"} {
+	for _, name := range []string{"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "IIQ_DECISION_KEY", "SCIM_PASSWORD"} {
 		if v := s.settings[name]; v != "" {
 			all[name] = v
 		}

@@ -87,6 +87,7 @@ func actBreaches() []breach {
 		{name: "has no outcome of acts", answer: header("X-Outcome", ""), found: []string{actDone, actKey}},
 		{name: "names no audit row of acts", answer: header("X-Audit", ""), found: []string{actDone}},
 		{name: "gives no request ids back", answer: header("X-Request-Id", ""), found: []string{actDone}},
+		{name: "does not tell what else its caller may do", answer: swaps("/capabilities", `"others"`, `"x"`), found: []string{"the gateway tells whom"}},
 		{name: "notes acts twice", answer: onAct(true, func(b *broken, _ *http.Request, _ *box) { b.extra++ }), found: []string{actDone}},
 		{name: "notes no act", answer: onAct(true, func(b *broken, _ *http.Request, _ *box) { b.extra-- }), found: []string{actDone}},
 		{name: "knows no keys of acts", ask: func(r *http.Request) { r.Header.Del("Idempotency-Key") }, found: []string{actKey}},

@@ -240,7 +240,7 @@ func ownBreaches() []breach {
 	}
 	for _, key := range []string{"contract", "gateway", "version", "iiq", "now", "settleSeconds", "selfApproval", "partial", "types",
 		"commentOn", "page",
-		"body", "list", "get", "act", "read"} {
+		"body", "list", "get", "act", "read", "caller", "listed"} {
 		all = append(all, breach{name: "does not tell " + key, answer: swaps("/capabilities", `"`+key+`"`, `"x"`),
 			found: []string{"capabilities"}})
 	}

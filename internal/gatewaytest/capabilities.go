@@ -29,6 +29,31 @@ type Capabilities struct {
 		DecisionKey bool `json:"decisionKey"`
 	} `json:"rules"`
 	Rights []string `json:"rights"`
+	// Caller is whom the gateway takes the client for.
+	Caller struct {
+		Name string `json:"name"`
+		// Listed tells that an administrator has listed who may call.
+		Listed *bool `json:"listed"`
+		// Others are the capabilities that the account has beside the gateway's; nil where IdentityIQ does not tell.
+		Others []string `json:"others"`
+	} `json:"caller"`
+}
+
+// Switch gives the plugin's setting by which an administrator switches an operation on; "" for what is never off.
+func Switch(operation string) string {
+	switch operation {
+	case "forward", "forwarding":
+		return operation
+	case "reviews.decide", "reviews.sign":
+		return "reviewDecisions"
+	}
+	return ""
+}
+
+// AllOperations gives what a gateway of this version offers where nothing is switched off and nothing is missing.
+func AllOperations() []string {
+	return []string{"list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag", "act.key", "context", "comment",
+		"assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines", "reviews.decide", "reviews.sign"}
 }
 
 // ReadCapabilities asks the target what it can. ok is false where something answers that is no gateway.

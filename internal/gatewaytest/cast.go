@@ -3,6 +3,7 @@ package gatewaytest
 import (
 	"context"
 	"fmt"
+	"reflect"
 )
 
 // Cast are the people whom checks need. They are made once for a target.
@@ -43,6 +44,9 @@ func (t *Target) Actors(ctx context.Context) (*Cast, error) {
 	t.people = c
 	return c, nil
 }
+
+// SetCast gives the target people who are there already, so that Actors makes none.
+func (t *Target) SetCast(c *Cast) { t.people = c }
 
 // People gives the people whom Actors has made, and nil before.
 func (t *Target) People() *Cast { return t.people }
@@ -101,6 +105,12 @@ func (t *Target) Spec(ctx context.Context, changes ...func(*ItemSpec)) (ItemSpec
 		change(&spec)
 	}
 	return spec, nil
+}
+
+// Plain tells whether an item is to have the form that Item gives it, whoever its people are, and whether or not it has a request.
+func (s ItemSpec) Plain() bool {
+	s.Owner, s.Requester, s.Target, s.NoRequest = "", "", "", false
+	return reflect.DeepEqual(s, ItemSpec{Item: ItemFields{Lines: TwoLines()}})
 }
 
 // TwoLines are a role and the groups of a directory.

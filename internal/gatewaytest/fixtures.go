@@ -2,6 +2,7 @@ package gatewaytest
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -10,6 +11,9 @@ const (
 	Approved = "Finished"
 	Denied   = "Rejected"
 )
+
+// ErrBeyond says that fixtures cannot make or show what a check needs. The check is then not run to its end, and says nothing.
+var ErrBeyond = errors.New("not to be had here")
 
 // Fixtures makes what checks need in the target, and sees what IdentityIQ itself has stored. Who asks for something
 // that it cannot make gets an error.

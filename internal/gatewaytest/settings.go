@@ -8,6 +8,9 @@ import (
 
 // With changes settings of the gateway for the time of a function.
 func (t *Target) With(ctx context.Context, settings map[string]string, do func() error) error {
+	if len(settings) == 0 {
+		return do()
+	}
 	before, err := GatewayOf(t).Settings(ctx)
 	if err != nil {
 		return fmt.Errorf("read settings: %w", err)

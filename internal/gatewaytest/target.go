@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 )
 
 // mostAnswer bounds what is read of one answer, in bytes.
@@ -35,6 +36,10 @@ type Target struct {
 	Quiet bool
 	// Changes is how many changes are made at once where none may be missed; 0 is 200.
 	Changes int
+	// Key is the key of the proofs that the gateway wants with what changes something; "" sends none. Ahead is how far the gateway's
+	// clock is ahead of ours.
+	Key   string
+	Ahead time.Duration
 	// Columns are further columns of identities that this IdentityIQ knows.
 	Columns []string
 
@@ -123,6 +128,7 @@ func (t wire) fetchToken(ctx context.Context, id, secret string) (string, error)
 
 func (t wire) sendWith(ctx context.Context, c Call, token string) (Reply, error) {
 	var body io.Reader = http.NoBody
+	var sent []byte
 	if c.Body != nil {
 		raw, isText := c.Body.(string)
 		if !isText {
@@ -132,7 +138,8 @@ func (t wire) sendWith(ctx context.Context, c Call, token string) (Reply, error)
 			}
 			raw = string(encoded)
 		}
-		body = bytes.NewReader([]byte(raw))
+		sent = []byte(raw)
+		body = bytes.NewReader(sent)
 	}
 	address := t.Root + "/" + t.Path + c.Path
 	if len(c.Query) > 0 {
@@ -141,6 +148,9 @@ func (t wire) sendWith(ctx context.Context, c Call, token string) (Reply, error)
 	req, err := http.NewRequestWithContext(ctx, c.Method, address, body)
 	if err != nil {
 		return Reply{}, fmt.Errorf("make request: %w", err)
+	}
+	if t.Key != "" && c.Method != http.MethodGet {
+		req.Header = Proof(t.Key, c.Method, c.Path, time.Now().Add(t.Ahead).UnixMilli(), sent)
 	}
 	for name, values := range c.Header {
 		req.Header[name] = values

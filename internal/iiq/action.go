@@ -64,7 +64,18 @@ func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 	if !ok {
 		return DecideAnswer{}, fmt.Errorf("%w: it is not known yet whether there is a gateway", approvals.ErrIIQAway)
 	}
-	return c.decideByKey(ctx, g, w)
+	answer, err := c.decideByKey(ctx, g, w)
+	if g.Contract > 0 && outOfStep(err) && c.gateway.mayDoubt(c.clock()) {
+		c.AskGateway(ctx)
+	}
+	return answer, err
+}
+
+// outOfStep reports whether a gateway refused something that the bot would have done otherwise if it had known what the gateway says
+// of itself now: the time of a proof, or a comment.
+func outOfStep(err error) bool {
+	var told *gatewayRefusal
+	return errors.Is(err, approvals.ErrIIQUnauthorised) || errors.As(err, &told) && told.Refusal() == approvals.RefusedNoComment
 }
 
 // send sends a decision once, as the plugin that is there takes it.

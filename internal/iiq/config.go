@@ -72,6 +72,8 @@ type Config struct {
 	// counts for nothing then. TrialDecides lets it decide as well.
 	TrialWorkflow string
 	TrialDecides  bool
+	// DecisionKey is the key of the proofs by which a gateway knows that a call which changes something is the bot's; "" sends none.
+	DecisionKey string
 	// ReadOnly refuses every request that might write, with ErrReadOnly. Refused, which may be nil, is called with the
 	// name of each refused call.
 	ReadOnly bool
@@ -109,6 +111,7 @@ func (c Config) forCalls() transport.Config {
 	return transport.Config{
 		RootURL: c.RootURL, ClientID: c.ClientID, ClientSecret: c.ClientSecret, SCIMUser: c.SCIMUser, SCIMPassword: c.SCIMPassword,
 		TrialWorkflow: c.TrialWorkflow, TrialDecides: c.TrialDecides,
+		PluginURL: c.RootURL + "/" + c.PluginPath, DecisionKey: c.DecisionKey,
 		Timeout: c.Timeout, MaxConcurrency: c.MaxConcurrency, ReadOnly: c.ReadOnly, Refused: c.Refused,
 	}
 }
@@ -135,6 +138,7 @@ func (c Config) check() error {
 	note("SCIMUser", "a value without colon and control characters, and a password with it",
 		(c.SCIMUser == "") == (c.SCIMPassword == "") && (c.SCIMUser == "" || isCredential(c.SCIMUser) && !strings.Contains(c.SCIMUser, ":")))
 	note("SCIMPassword", "a value without control characters", c.SCIMPassword == "" || isCredential(c.SCIMPassword))
+	note("DecisionKey", "a value without control characters", c.DecisionKey == "" || isCredential(c.DecisionKey))
 	note("ESignAttribute", "a name", isProperty(c.ESignAttribute))
 	note("ActiveFilter", "a filter with its parentheses and quotes closed", checkOwnFilter(c.ActiveFilter) == nil)
 	note("LinkWorkItem", "an http or https address with {id}", isLink(c.LinkWorkItem, c.PublicURL, "{id}"))

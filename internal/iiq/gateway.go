@@ -8,6 +8,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
 // What the client does about the gateway, our own plugin for IIQ, at PluginPath.
@@ -47,6 +50,19 @@ type Gateway struct {
 	// SettleSeconds is how much later than its stamp a change may show.
 	SettleSeconds int      `json:"settleSeconds"`
 	Rights        []string `json:"rights"`
+	// Rules are those of its administrator that bear on what the bot asks people for.
+	Rules GatewayRules `json:"rules"`
+}
+
+// GatewayRules are rules of the gateway's administrator.
+type GatewayRules struct {
+	// CommentOn names the states of decisions that want a comment: Finished, Rejected.
+	CommentOn []string `json:"commentOn"`
+}
+
+// WantsComment tells whether the gateway takes a decision with this state only with a comment.
+func (g Gateway) WantsComment(state approvals.ItemState) bool {
+	return slices.Contains(g.Rules.CommentOn, string(state))
 }
 
 // offers tells whether the gateway has an operation.
@@ -202,13 +218,20 @@ func noAnswer(status int) bool {
 
 // readCapabilities gives the status of an answer, whatever it says, and what a gateway says of itself.
 func (c *Client) readCapabilities(ctx context.Context) (g Gateway, status int, err error) {
+	asked := c.clock()
 	raw, status, err := c.calls.Ask(ctx, "capabilities", c.pluginURL("/capabilities", nil))
 	if err != nil {
 		return g, 0, err
 	}
 	if json.Unmarshal(raw, &g) != nil {
 		// A page of HTML is an answer, and no gateway's.
-		g = Gateway{}
+		return Gateway{}, status, nil
+	}
+	var clock struct {
+		Now int64 `json:"now"`
+	}
+	if json.Unmarshal(raw, &clock) == nil && clock.Now > 0 && clock.Now <= wire.LatestStamp {
+		c.calls.Proofs.Hear(time.UnixMilli(clock.Now), asked, c.clock())
 	}
 	return g, status, nil
 }

@@ -393,34 +393,3 @@ func TestAWriteWaitsForTheFirstAnswer(t *testing.T) {
 		t.Errorf("got the writes %v, want one with its key", headers)
 	}
 }
-
-// Every call has an id of its own, and one line at debug that says nothing of its content.
-func TestEveryCallIsInTheLogByItsID(t *testing.T) {
-	t.Parallel()
-	var log bytes.Buffer
-	b, tap := gatewayBench(t, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
-	b.AskGateway(t.Context())
-	w := b.item(iiqsim.ItemSpec{})
-	_, err := b.AddFault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: 502, Method: "PUT", AfterEffect: true, Count: 1})
-	b.must(err)
-	if _, err := b.decides(w.ID, someKey); err != nil {
-		t.Fatal(err)
-	}
-	ids := map[string]bool{}
-	for _, r := range tap.sent {
-		id := r.Header.Get("X-Request-Id")
-		if id == "" || ids[id] || strings.Count(log.String(), "request_id="+id) != 1 {
-			t.Errorf("%s %s: got the id %q, %d lines, want one of its own, in one line", r.Method, r.URL.Path, id,
-				strings.Count(log.String(), "request_id="+id))
-		}
-		ids[id] = true
-	}
-	if n := strings.Count(log.String(), "decision_id="+someKey); n != 2 {
-		t.Errorf("got %d lines with the decision, want one a write", n)
-	}
-	for _, secret := range []string{"Fine", w.ID, "Sam", "Ledger"} {
-		if strings.Contains(log.String(), secret) {
-			t.Errorf("got %q in the log, want nothing of content:\n%s", secret, log.String())
-		}
-	}
-}

@@ -187,7 +187,8 @@ func (s *Sim) gatewayPing(w http.ResponseWriter, _ *http.Request) {
 
 func (s *Sim) gatewayCapabilities(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	g := s.gateway
+	g, caller := s.gateway, s.callerOf(r)
+	ours := func(right string) bool { return right == rightRead || right == rightDecide }
 	body := map[string]any{
 		"contract": 1, "gateway": "plugin", "version": "simulated", "iiq": "simulated", "now": s.nowMillis(),
 		"operations":    g.operations(),
@@ -197,7 +198,9 @@ func (s *Sim) gatewayCapabilities(w http.ResponseWriter, r *http.Request) {
 			"selfApproval": g.flag("selfApproval"), "commentOn": g.list("commentOn"), "types": g.list("types"), "partial": false,
 			"reviewDecisions": g.flag("reviewDecisions"), "decisionKey": g.setting("decisionKey") != "",
 		},
-		"rights": s.callerOf(r).Rights,
+		"rights": slices.DeleteFunc(slices.Clone(caller.Rights), func(right string) bool { return !ours(right) }),
+		"caller": map[string]any{"name": caller.Name, "listed": len(g.list("callers")) > 0,
+			"others": slices.DeleteFunc(slices.Clone(caller.Rights), ours)},
 	}
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, body)

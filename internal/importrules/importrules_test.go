@@ -24,7 +24,7 @@ func theMap() map[string][]string {
 			"internal/tracing"},
 		"internal/settings/settingstest": {},
 		"internal/demo":                  {anything},
-		"internal/doctor": {"internal/approvals", "internal/audit", "internal/db", "internal/gatewaytest", "internal/gatewaytest/contract",
+		"internal/doctor": {"internal/approvals", "internal/audit", "internal/db", "internal/gatewaytest", "internal/gatewaytest/contract", "internal/gatewaytest/onsite",
 			"internal/identitymap", "internal/iiq",
 			"internal/postgres", "internal/slackui/webapi", "migrations"},
 		"internal/campaign":         {anything},
@@ -116,6 +116,7 @@ func theMap() map[string][]string {
 		"internal/gatewaytest/changes":  {"internal/gatewaytest"},
 		"internal/gatewaytest/deciding": {"internal/gatewaytest"},
 		"internal/gatewaytest/reading":  {"internal/gatewaytest"},
+		"internal/gatewaytest/onsite":   {"internal/gatewaytest"},
 		"internal/gatewayhost":          {"internal/patience"},
 		"internal/slacksim":             {},
 	}

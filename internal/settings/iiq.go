@@ -12,6 +12,7 @@ type iiqEnv struct {
 	Gateway         string `env:"IIQ_GATEWAY,default=auto"`
 	TrialWorkflow   string `env:"IIQ_TRIAL_WORKFLOW"`
 	TrialDecisions  string `env:"IIQ_TRIAL_DECISIONS,default=off"`
+	DecisionKey     string `env:"IIQ_DECISION_KEY"`
 	PageSize        string `env:"IIQ_PAGE_SIZE,default=100"`
 	Timeout         string `env:"IIQ_TIMEOUT,default=15s"`
 	MaxConcurrency  string `env:"IIQ_MAX_CONCURRENCY,default=4"`
@@ -54,6 +55,10 @@ func (e iiqEnv) parse(r *checker) IIQ {
 		c.ClientID = r.account("IIQ_CLIENT_ID", e.ClientID, clientIDExpected)
 	}
 	e.parseTrial(r, &c)
+	if e.DecisionKey != "" {
+		c.DecisionKey = r.secret("IIQ_DECISION_KEY", e.DecisionKey,
+			"what the plugin's setting decisionKey has: 32 printable characters or more, without blanks at the ends", decisionKey)
+	}
 	e.parseSCIM(r, &c)
 	e.parseObjects(r, &c)
 	return c
@@ -87,6 +92,8 @@ type IIQ struct {
 	// lets it decide as well.
 	TrialWorkflow  string
 	TrialDecisions bool
+	// DecisionKey is the key of the proofs that go with decisions; not set, none are sent.
+	DecisionKey    Secret
 	PageSize       int
 	Timeout        time.Duration
 	MaxConcurrency int

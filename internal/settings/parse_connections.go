@@ -37,6 +37,14 @@ func printable(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool { return !unicode.IsPrint(c) })
 }
 
+// decisionKey reports whether s can be the key of proofs. The plugin drops blanks at its ends, so both sides would differ.
+func decisionKey(s string) bool {
+	return len(s) >= shortestKey && printable(s) && strings.TrimSpace(s) == s
+}
+
+// shortestKey is the shortest key of proofs, in bytes. Whoever sees a proof may try keys on it.
+const shortestKey = 32
+
 func pluginPath(s string) (string, bool) {
 	s = strings.Trim(s, "/")
 	ok := regexp.MustCompile(`^[\w.~-]+(/[\w.~-]+)*$`).MatchString(s)

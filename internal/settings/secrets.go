@@ -13,7 +13,8 @@ import (
 
 // SecretNames lists the settings that are never printed and that can be given as a file.
 func SecretNames() []string {
-	return []string{"DATABASE_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "SCIM_PASSWORD", tracingHeaders}
+	return []string{"DATABASE_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "IIQ_CLIENT_SECRET", "IIQ_DECISION_KEY", "SCIM_PASSWORD",
+		tracingHeaders}
 }
 
 // AddressNames lists the settings that are addresses and no secrets. None may contain a user and a password; if one

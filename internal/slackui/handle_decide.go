@@ -19,7 +19,7 @@ func (h decisions) approve(ctx context.Context, c *click) {
 	if !ok {
 		return
 	}
-	if h.ApproveComment {
+	if h.ApproveComment || h.CommentDemands != nil && h.CommentDemands().Approve {
 		h.openForm(ctx, c, ref, approvals.Approve)
 		return
 	}

@@ -160,6 +160,28 @@ func TestClicks(t *testing.T) {
 	}
 }
 
+// Where IdentityIQ's rules demand a comment with an approval, the button opens the form, whatever the card was drawn for.
+func TestApproveAsksForTheCommentThatIdentityIQWants(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		wants approvals.CommentDemands
+		want  []string
+	}{
+		"of approvals":     {approvals.CommentDemands{Approve: true}, []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}},
+		"of denials alone": {approvals.CommentDemands{Deny: true}, []string{"known U1", `decide approve 7f00 ""`, "ack"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEnv()
+			s.CommentDemands = func() approvals.CommentDemands { return tc.wants }
+			s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
+			if diff := cmp.Diff(tc.want, s.done); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
 	t.Parallel()
 	s := newEnv()

@@ -101,6 +101,8 @@ type RouterConfig struct {
 	Dated func() time.Time
 	// ApproveComment demands a comment with an approval: Approve then opens the modal.
 	ApproveComment bool
+	// CommentDemands, which may be nil, gives the decisions for which IIQ's own rules demand a comment now.
+	CommentDemands func() approvals.CommentDemands
 	// Language is for people whose Slack profile gives none.
 	Language approvals.Language
 	// Reminders knows the hours of people who chose none of their own.

@@ -92,8 +92,9 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 		WorkItemID: w.ID, Number: w.Number, UnreadDates: w.UnreadDates, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
 		Requester: v.Requester.Name, Target: v.Target.Name, What: approvals.What(w), Lines: len(w.Lines),
 		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
-		Decision: v.Decision, CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
-		Confirm: x.Demands.Confirmation, Show: v.Show,
+		Decision: v.Decision, CommentOnApprove: d.Policy().ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
+		CommentByIIQ: d.commentDemands(),
+		Confirm:      x.Demands.Confirmation, Show: v.Show,
 		SnoozedUntil: stillAhead(r.SnoozedUntil, now), RequestMark: v.RequestMark(), FactsMark: v.FactsMark(),
 		Decided: w.DecidedLines(), Comments: len(w.Comments) + w.OlderComments,
 	}

@@ -20,7 +20,7 @@ func (d Standings) mayAct(ctx context.Context, q *db.Queries, row db.WorkItem, a
 	if err != nil {
 		return s, err
 	}
-	if r := d.cfg.Policy.MayAct(a, s); r != nil {
+	if r := d.Policy().MayAct(a, s); r != nil {
 		return s, r
 	}
 	return s, nil
@@ -107,7 +107,7 @@ func (d Standings) MayWrite(ctx context.Context, c Claim, who approvals.Identity
 	if err != nil {
 		return nil, fmt.Errorf("read refused decisions: %w", err)
 	}
-	return d.cfg.Policy.MayAct(ask, s), nil
+	return d.Policy().MayAct(ask, s), nil
 }
 
 // itemStored reads an item; nil where our tables do not have it.

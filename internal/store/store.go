@@ -26,6 +26,8 @@ type Links interface {
 // Config holds the settings that the store needs.
 type Config struct {
 	Policy approvals.Policy
+	// CommentDemands, which may be nil, gives the decisions for which IIQ's own rules demand a comment now.
+	CommentDemands func() approvals.CommentDemands
 	// Rules say what of an item may go to Slack, and what a decision requires; see AdoptRules.
 	Rules sensitivity.Rules
 	// CardsAtOnce is how many new items one person gets as separate cards; 0 means always a card each.
@@ -200,5 +202,12 @@ func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*tx.Tx) e
 // Now is Postgres's clock. Take it before a read from IIQ: whatever is stored later is newer than what was read.
 func (d *core) Now(ctx context.Context) (time.Time, error) { return d.base.Now(ctx) }
 
-// Policy is what may be decided here at all.
-func (d *core) Policy() approvals.Policy { return d.cfg.Policy }
+// Policy is what may be decided here at all, with what IIQ demands now.
+func (d *core) Policy() approvals.Policy { return d.cfg.Policy.Demanding(d.commentDemands()) }
+
+func (d *core) commentDemands() approvals.CommentDemands {
+	if d.cfg.CommentDemands == nil {
+		return approvals.CommentDemands{}
+	}
+	return d.cfg.CommentDemands()
+}

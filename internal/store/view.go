@@ -78,16 +78,17 @@ func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewe
 		return approvals.CardView{}, err
 	}
 	x := d.rules.VerdictOf(row, w)
+	policy := d.Policy()
 	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
-		Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment,
-		CommentOnApprove: d.cfg.Policy.ApproveComment || x.Demands.Comment, CommentOnDeny: d.cfg.Policy.DenyComment || x.Demands.Comment}
+		Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment, CommentByIIQ: d.commentDemands(),
+		CommentOnApprove: policy.ApproveComment || x.Demands.Comment, CommentOnDeny: policy.DenyComment || x.Demands.Comment}
 	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
 		return approvals.CardView{}, err
 	}
 	if err := d.decisionOf(ctx, q, row, &v); err != nil {
 		return approvals.CardView{}, err
 	}
-	v.LinkOnly = approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, v.Viewer))
+	v.LinkOnly = approvals.LinkOnlyUnder(x, policy.LinkOnly(w, v.Viewer))
 	v.Phase = phaseOf(row, v)
 	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: row.ID, Now: v.Now})
 	if err != nil {

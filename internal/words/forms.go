@@ -47,6 +47,24 @@ func CommentHint(lang approvals.Language) string {
 	}.in(lang)
 }
 
+// CommentDemandedByIIQ says who wants the comment of a form.
+func CommentDemandedByIIQ(lang approvals.Language, v approvals.Verdict) string {
+	if v == approvals.Approve {
+		return phrase{
+			"IdentityIQ takes no approval without a comment.",
+			"IdentityIQ nimmt keine Genehmigung ohne Kommentar an.",
+			"IdentityIQ n'accepte aucune approbation sans commentaire.",
+			"IdentityIQ no acepta ninguna aprobación sin comentario.",
+		}.in(lang)
+	}
+	return phrase{
+		"IdentityIQ takes no denial without a reason.",
+		"IdentityIQ nimmt keine Ablehnung ohne Begründung an.",
+		"IdentityIQ n'accepte aucun refus sans motif.",
+		"IdentityIQ no acepta ningún rechazo sin motivo.",
+	}.in(lang)
+}
+
 func ModalTitle(lang approvals.Language) string {
 	return phrase{
 		"Approvals",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"path"
+	"strings"
 )
 
 type iiqCall struct {
@@ -60,6 +61,7 @@ func (t *teller) iiqCalled(c iiqCall) {
 		t.journal.Repeat("iiq:"+itoa(int(c.status)), noiseWithin, Entry{Side: SideIIQ, Tone: "warn", Text: "IdentityIQ answers the bot with " + itoa(int(c.status)), Detail: c.endpoint})
 		return
 	}
+	c.endpoint = strings.Replace(c.endpoint, " gateway/", " /", 1)
 	if c.endpoint != "GET /object/WorkItem/{id}" || c.status != 200 {
 		t.journal.Repeat("iiq:"+c.endpoint, noiseWithin, Entry{Side: SideIIQ, Fine: true, Text: "IdentityIQ: " + c.endpoint, Detail: itoa(int(c.status))})
 		return

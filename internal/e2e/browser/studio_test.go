@@ -34,7 +34,7 @@ func newStudio(t *testing.T, dir string) *studio {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	calls := page.NewCalls()
-	w, err := demo.Start(ctx, demo.Options{Seed: 1, IIQ: func(o *iiqsim.Options) { o.Logger = calls.Logger() }})
+	w, err := demo.Start(ctx, demo.Options{Seed: 1, Gateway: true, IIQ: func(o *iiqsim.Options) { o.Logger = calls.Logger() }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 func guarding() []gatewaytest.Check {
 	return []gatewaytest.Check{
 		{Name: "a client that may only read decides nothing", Gateway: true, Writes: true, Run: checkReadOnlyClient},
+		{Name: "the gateway tells whom it takes the caller for, and what they may do beyond it", Gateway: true, Writes: true,
+			Run: checkCaller},
 		{Name: "an account that is not on the list of callers gets nothing", Gateway: true, Writes: true, Run: checkCallers},
 	}
 }
@@ -89,4 +91,33 @@ func checkCallers(ctx context.Context, t *gatewaytest.Target) error {
 			return errors.Join(found...)
 		})
 	})
+}
+
+// checkCaller asks as an account with a right that is none of the gateway's, and as the same one when callers are listed.
+func checkCaller(ctx context.Context, t *gatewaytest.Target) error {
+	account := t.Unique("Caller")
+	as, err := t.Another(ctx, account, "read", "SCIMExecutor")
+	if err != nil {
+		return err
+	}
+	ask := func(listed bool) error {
+		var c gatewaytest.Capabilities
+		r, err := t.Send(ctx, gatewaytest.Call{Method: http.MethodGet, Path: "/capabilities", As: as})
+		if err != nil {
+			return err
+		}
+		if err := r.JSON(&c); err != nil {
+			return err
+		}
+		if c.Caller.Listed == nil {
+			return errors.New("caller.listed: got nothing, want whether callers are listed")
+		}
+		return errors.Join(gatewaytest.Same("caller.name", c.Caller.Name, account), gatewaytest.Same("caller.listed", *c.Caller.Listed, listed),
+			gatewaytest.Same("caller.others", strings.Join(c.Caller.Others, " "), "SCIMExecutor"),
+			gatewaytest.Same("rights", strings.Join(c.Rights, " "), "read"))
+	}
+	if err := ask(false); err != nil {
+		return err
+	}
+	return t.With(ctx, map[string]string{"callers": account}, func() error { return ask(true) })
 }

@@ -2,15 +2,11 @@ package acting
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/gatewaytest"
@@ -20,13 +16,6 @@ import (
 func proving() []gatewaytest.Check {
 	return []gatewaytest.Check{{Name: "where a key is set, nothing is changed without a proof by it", Gateway: true, Writes: true,
 		Run: checkProof}}
-}
-
-// proof is the proof of a call.
-func proof(key, method, path string, at int64, body []byte) string {
-	mac := hmac.New(sha256.New, []byte(key))
-	_, _ = fmt.Fprintf(mac, "%s\n%s\n%d\n%s", method, strings.TrimPrefix(path, "/"), at, body)
-	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // checkProof tries each act, and a decision: they share the mechanism, and none may have been left out of it.
@@ -67,22 +56,22 @@ func (t deeds) proves(ctx context.Context, a act, s subject, key string, now int
 	if err != nil {
 		return err
 	}
-	path := a.path(s.id)
+	path, hash := a.path(s.id), gatewaytest.ProofHash
 	good := func(at int64) []string {
-		return []string{"X-Decision-Time", strconv.FormatInt(at, 10), "X-Decision-Proof", proof(key, a.method, path, at, body)}
+		return []string{"X-Decision-Time", strconv.FormatInt(at, 10), "X-Decision-Proof", hash(key, a.method, path, at, body)}
 	}
-	with := func(hash string) []string {
-		return []string{"X-Decision-Time", strconv.FormatInt(now, 10), "X-Decision-Proof", hash}
+	with := func(proof string) []string {
+		return []string{"X-Decision-Time", strconv.FormatInt(now, 10), "X-Decision-Proof", proof}
 	}
 	err = t.Leaves(ctx, s.stored, func() error {
 		for what, named := range map[string][]string{
-			"no proof": nil, "no hash": with(""), "no time": {"X-Decision-Proof", proof(key, a.method, path, now, body)},
-			"another key": with(proof("another", a.method, path, now, body)), "another body": with(proof(key, a.method, path, now,
+			"no proof": nil, "no hash": with(""), "no time": {"X-Decision-Proof", hash(key, a.method, path, now, body)},
+			"another key": with(hash("another", a.method, path, now, body)), "another body": with(gatewaytest.ProofHash(key, a.method, path, now,
 				append(body, ' '))),
-			"another path": with(proof(key, a.method, a.path(gatewaytest.AbsentID()), now, body)), "another method": with(proof(key, "GET",
+			"another path": with(gatewaytest.ProofHash(key, a.method, a.path(gatewaytest.AbsentID()), now, body)), "another method": with(hash(key, "GET",
 				path,
 				now, body)),
-			"another time": with(proof(key, a.method, path, now+1, body)), "an old time": good(now - 3_600_000),
+			"another time": with(gatewaytest.ProofHash(key, a.method, path, now+1, body)), "an old time": good(now - 3_600_000),
 			"a time to come": good(now + 3_600_000),
 		} {
 			r, err := t.perform(ctx, a, s.id, string(body), named...)

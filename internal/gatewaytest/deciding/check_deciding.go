@@ -45,6 +45,9 @@ func (t trace) notListed(ctx context.Context, id string) error {
 
 // summary gives the approval summary of an item in its request.
 func (t trace) summary(ctx context.Context, i gatewaytest.Item) (gatewaytest.Element, error) {
+	if i.Request == "" {
+		return gatewaytest.Element{}, fmt.Errorf("an item with a request: %w", gatewaytest.ErrBeyond)
+	}
 	r, err := t.Get(ctx, "/object/IdentityRequest", "filter", `name=="`+i.Request+`"`)
 	if err != nil {
 		return gatewaytest.Element{}, err

@@ -188,6 +188,9 @@ func checkItemFilters(ctx context.Context, t *gatewaytest.Target) error {
 	if err != nil {
 		return err
 	}
+	if second.Request == "" {
+		return fmt.Errorf("items with requests: %w", gatewaytest.ErrBeyond)
+	}
 	both := fmt.Sprintf("id.in({%q,%q})", first.ID, second.ID)
 	for filter, want := range map[string][]string{
 		both:                           {first.ID, second.ID},

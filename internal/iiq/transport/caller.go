@@ -33,6 +33,9 @@ type Config struct {
 	ClientID, ClientSecret string
 	// SCIMUser and SCIMPassword are an account for SCIM. Without them SCIM is sent the OAuth token.
 	SCIMUser, SCIMPassword string
+	// PluginURL is the plugin's address, without a slash at its end. DecisionKey is the key of the proofs that calls there carry
+	// which may change something; "" sends none.
+	PluginURL, DecisionKey string
 	// Timeout is for one request. MaxConcurrency counts requests in flight.
 	Timeout        time.Duration
 	MaxConcurrency int
@@ -55,6 +58,8 @@ type Caller struct {
 	Wait func(context.Context, time.Duration) bool
 	// Server is IIQ's own clock.
 	Server ServerClock
+	// Proofs is the clock by which proofs are dated.
+	Proofs ProofClock
 }
 
 // New connects nothing yet. It uses through's Transport (nil: one of our own), and not its redirects, cookies and time-out.
@@ -72,14 +77,19 @@ func New(cfg Config, through *http.Client, clock func() time.Time, log *slog.Log
 	if cfg.ReadOnly {
 		base = newReadOnly(base, cfg, log)
 	}
+	c := &Caller{clock: clock, Wait: waitFor}
+	base = &callLog{base: base, clock: clock, log: log}
+	if cfg.DecisionKey != "" {
+		base = &prover{base: base, below: cfg.PluginURL + "/", key: cfg.DecisionKey, clock: clock, gateway: &c.Proofs}
+	}
 	gated := &gate{
-		base: &callLog{base: base, clock: clock, log: log}, slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
+		base: base, slots: semaphore.NewWeighted(int64(cfg.MaxConcurrency)),
 		calm:    semaphore.NewWeighted(calmSlots(cfg.MaxConcurrency)),
 		timeout: cfg.Timeout, clock: clock, observe: observe,
 	}
 	// A fetch of a token may first wait for a slot for as long as one request takes.
 	tokens := &tokenCache{fetch: newTokenSource(cfg, gated, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
-	c := &Caller{clock: clock, Wait: waitFor, http: &http.Client{Transport: &bearer{base: gated, tokens: tokens}, CheckRedirect: stay}}
+	c.http = &http.Client{Transport: &bearer{base: gated, tokens: tokens}, CheckRedirect: stay}
 	if c.scim = c.http; cfg.SCIMUser != "" {
 		c.scim = &http.Client{Transport: &account{base: gated, user: cfg.SCIMUser, password: cfg.SCIMPassword}, CheckRedirect: stay}
 	}

@@ -85,7 +85,7 @@ func (t cardPainter) buttons(v approvals.CardView) []slack.BlockElement {
 	if v.Phase == approvals.PhaseOpen {
 		approve := newButton(ActionApprove, item.Encode(), words.Approve(t.lang), slack.StylePrimary)
 		switch {
-		case v.CommentByRules:
+		case v.CommentByRules || v.CommentByIIQ.Approve:
 			approve.ActionID = ActionApproveNoted
 		case !v.CommentOnApprove:
 			approve.Confirm = ConfirmFor(v)

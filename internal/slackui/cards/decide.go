@@ -67,6 +67,10 @@ func (t decisionPainter) commentInput(v approvals.CardView, verdict approvals.Ve
 	input.MaxLength = MaxCommentTyped
 	input.FocusOnLoad = true
 	input.InitialValue = cutText(typed, MaxCommentTyped)
-	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(words.CommentHint(t.lang)), input)
+	hint := words.CommentHint(t.lang)
+	if v.CommentByIIQ.On(verdict) {
+		hint = words.CommentDemandedByIIQ(t.lang, verdict) + " " + hint
+	}
+	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(hint), input)
 	return block.WithOptional(!demanded)
 }

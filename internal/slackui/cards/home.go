@@ -67,7 +67,7 @@ func (t homePainter) homeButtons(row approvals.Row) []slack.BlockElement {
 		shown := ItemRef{WorkItemID: row.WorkItemID, RequestMark: row.RequestMark}.Encode()
 		approve := newButton(ActionHomeApprove, shown, words.Approve(t.lang), slack.StylePrimary)
 		switch {
-		case row.CommentByRules:
+		case row.CommentByRules || row.CommentByIIQ.Approve:
 			approve.ActionID = ActionHomeApproveNoted
 		case !row.CommentOnApprove:
 			approve.Confirm = t.confirm(row.Warnings, row.Confirm)

@@ -126,8 +126,13 @@ func TestDecideModal(t *testing.T) {
 		"approve": {DecideModal(openCard(), approvals.Approve, meta), []string{"You are about to approve this:"}, true},
 		"approve_warned": {DecideModal(warned, approvals.Approve, meta),
 			[]string{"Policy violation: Requests and approves payments", "and 45 more"}, false},
-		"deny_refilled":   {DecideModalRefilled(openCard(), approvals.Deny, meta, "typed before"), nil, false},
-		"deny_of_hostile": {DecideModal(openCard(hostile), approvals.Deny, meta), nil, false},
+		"approve_for_iiq": {DecideModal(wanted(approvals.English), approvals.Approve, meta),
+			[]string{"You are about to approve this:"}, false},
+		"approve_for_iiq_de": {DecideModal(wanted(approvals.German), approvals.Approve, meta), nil, false},
+		"deny_for_iiq_fr":    {DecideModal(wanted(approvals.French), approvals.Deny, meta), nil, false},
+		"deny_for_iiq_es":    {DecideModal(wanted(approvals.Spanish), approvals.Deny, meta), nil, false},
+		"deny_refilled":      {DecideModalRefilled(openCard(), approvals.Deny, meta, "typed before"), nil, false},
+		"deny_of_hostile":    {DecideModal(openCard(hostile), approvals.Deny, meta), nil, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -137,6 +142,14 @@ func TestDecideModal(t *testing.T) {
 			checkInput(t, c.modal, c.optional)
 		})
 	}
+}
+
+// wanted is a card of an item whose decisions IdentityIQ takes with a comment alone.
+func wanted(lang approvals.Language) approvals.CardView {
+	return openCard(func(v *approvals.CardView) {
+		v.Language, v.CommentOnApprove, v.CommentOnDeny = lang, true, true
+		v.CommentByIIQ = approvals.CommentDemands{Approve: true, Deny: true}
+	})
 }
 
 func checkInput(t *testing.T, m slack.ModalViewRequest, optional bool) {
@@ -185,5 +198,25 @@ func TestDecideMetaSurvives(t *testing.T) {
 	got, err = ParseDecideMeta(huge.Encode())
 	if err != nil || got.ResponseURL != "" || got.ChannelID != "D1" {
 		t.Errorf("got %+v, %v, want the channel D1 and no response URL", got, err)
+	}
+}
+
+// Where IdentityIQ wants words for an approval, the button is one that every version of the bot answers with the form.
+func TestApproveOpensTheFormWhereIdentityIQWantsAComment(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		wants approvals.CommentDemands
+		want  string
+	}{
+		"for approvals": {approvals.CommentDemands{Approve: true}, ActionApproveNoted},
+		"for denials":   {approvals.CommentDemands{Deny: true}, ActionApprove},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			card := string(jsonOf(t, Card(openCard(func(v *approvals.CardView) { v.CommentByIIQ, v.CommentOnApprove = c.wants, c.wants.Approve })).Blocks))
+			if !strings.Contains(card, `"action_id":"`+c.want+`"`) {
+				t.Errorf("got the card %s, want the action %s", card, c.want)
+			}
+		})
 	}
 }

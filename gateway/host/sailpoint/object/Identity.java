@@ -33,6 +33,28 @@ public class Identity extends SailPointObject {
         }
     }
 
+    /** What gives a user rights. Here each right has a capability of its own. */
+    public static class Capability {
+        private final String name;
+
+        Capability(String right) {
+            this.name = right.equals("ApprovalsGatewayRead") ? "ApprovalsGatewayReader"
+                    : right.equals("ApprovalsGatewayDecide") ? "ApprovalsGatewayDecider" : right;
+        }
+
+        public String getName() {
+            return name;
+        }
+    }
+
+    public List<Capability> getCapabilities() {
+        List<Capability> out = new ArrayList<>();
+        for (String one : rights) {
+            out.add(new Capability(one));
+        }
+        return out;
+    }
+
     public CapabilityManager getCapabilityManager() {
         return new CapabilityManager(rights);
     }

@@ -2,9 +2,11 @@ package com.iiqapprovals.gateway;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import sailpoint.Version;
 import sailpoint.object.Identity;
 
@@ -14,6 +16,9 @@ final class Capabilities {
     private static final List<String> OPERATIONS = Arrays.asList("list", "get", "changes", "states", "outcomes", "act", "act.lines", "act.tag",
             "act.key", "context", "comment", "assign", "forward", "forwarding", "members.nested", "identities", "reviews", "reviews.lines",
             "reviews.decide", "reviews.sign");
+
+    private static final List<String> OWN = Arrays.asList("ApprovalsGatewayReader", "ApprovalsGatewayDecider");
+    private static final int MOST_OTHERS = 20;
 
     private Capabilities() {
     }
@@ -41,6 +46,7 @@ final class Capabilities {
         out.put("settleSeconds", call.settings.settleSeconds());
         out.put("rules", rules);
         out.put("rights", rights(caller));
+        out.put("caller", caller(call, caller));
         return Answer.json(200, out);
     }
 
@@ -70,6 +76,29 @@ final class Capabilities {
         } catch (RuntimeException | LinkageError e) {
             return "unknown";
         }
+    }
+
+    /** Whom the gateway takes the caller for: the name that the setting callers would have, and what they may do beyond the gateway. */
+    private static Map<String, Object> caller(Call call, Identity caller) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", call.caller);
+        out.put("listed", !call.settings.list("callers", "").isEmpty());
+        Object capabilities = Soft.get(caller, "getCapabilities");
+        if (capabilities instanceof Collection) {
+            out.put("others", others((Collection<?>) capabilities));
+        }
+        return out;
+    }
+
+    private static Collection<String> others(Collection<?> capabilities) {
+        Collection<String> out = new TreeSet<>();
+        for (Object one : capabilities) {
+            String name = Soft.text(one, "getName");
+            if (!name.isEmpty() && !OWN.contains(name) && out.size() < MOST_OTHERS) {
+                out.add(name);
+            }
+        }
+        return out;
     }
 
     private static List<String> rights(Identity caller) {
