@@ -58,11 +58,11 @@ func TestTheGatewayIsTriedOnTheFixture(t *testing.T) {
 			p := newPlugin(t)
 			p.gateway.Key = key
 			p.set("decisionKey", key)
-			other := p.imported(60)
+			other := p.imported(80)
 			found, asked := p.tried(true)
 			ok, _, failed := results(found)
-			if len(failed) > 0 || ok < 37 || len(asked) != 1 || !strings.Contains(asked[0], "120 work items") {
-				t.Errorf("got %d well, asked %q, failed %q, want 37 and more, asked once for 120 items, nothing failed", ok, asked, failed)
+			if len(failed) > 0 || ok < 37 || len(asked) != 1 || !strings.Contains(asked[0], "160 work items") {
+				t.Errorf("got %d well, asked %q, failed %q, want 37 and more, asked once for 160 items, nothing failed", ok, asked, failed)
 			}
 			if !line(found, "gateway: fixture", doctor.OK, "cleaned up") || !line(found, "gateway: fixture", doctor.Look, "a fixture cannot give") {
 				t.Errorf("got %+v, want told what was cleaned up, and what cannot be tried", found)
@@ -71,8 +71,8 @@ func TestTheGatewayIsTriedOnTheFixture(t *testing.T) {
 			if err != nil || w.State != "" && w.State != "Pending" {
 				t.Errorf("somebody else's item: got %+v, %v, want it open", w, err)
 			}
-			if ids := p.taken(); len(ids) < 120 {
-				t.Errorf("got %d writes, want an end of each of the 120 items", len(ids))
+			if ids := p.taken(); len(ids) < 160 {
+				t.Errorf("got %d writes, want an end of each of the 160 items", len(ids))
 			}
 		})
 	}

@@ -127,7 +127,7 @@ func (f *Fixtures) CleanUp(ctx context.Context) (ended int, err error) {
 			continue
 		}
 		var one gatewaytest.Reply
-		for _, who := range []string{f.cast.Owner, f.cast.Member} {
+		for _, who := range []string{f.cast.Owner, f.cast.Member, f.cast.Outsider} {
 			if one, failed = f.target.Decide(ctx, id, gatewaytest.Decision(who, gatewaytest.Denied, "made for bot doctor")); failed == nil &&
 				one.Status == http.StatusOK {
 				break

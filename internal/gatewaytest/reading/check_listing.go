@@ -22,8 +22,8 @@ func listing() []gatewaytest.Check {
 		{Name: "excluded items are neither listed nor found", Writes: true, Gateway: true, Run: checkExcludedUnseen},
 		{Name: "what an administrator's own filter keeps out is not seen", Writes: true, Gateway: true,
 			Needs: []string{"states", "changes", "outcomes"}, Run: checkOwnFilter},
-		{Name: "no element is written that the contract does not name", Writes: true, Gateway: true, Needs: []string{"changes"},
-			Run: checkElements},
+		{Name: "no element is written that the contract does not name", Writes: true, Gateway: true,
+			Needs: []string{"act", "changes"}, Run: checkElements},
 		{Name: "letters that XML cannot hold are blanks", Writes: true, Gateway: true, Run: checkLetters},
 		{Name: "an item of 10,000 lines is told whole", Writes: true, Gateway: true, Run: checkManyLines},
 	}
