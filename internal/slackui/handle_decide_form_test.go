@@ -87,8 +87,8 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e2", submission(meta, "fine"))
 	want := approvals.Click{
-		ID: "e2", Person: approvals.Person{Slack: testPerson.Slack}, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, Comment: "fine",
-		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
+		ID: "e2", Person: approvals.Person{Slack: testPerson.Slack}, WorkItemID: testItem, CardID: testCard,
+		Verdict: approvals.Approve, Comment: "fine", ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	if diff := cmp.Diff(want, s.click); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
