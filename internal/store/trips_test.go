@@ -81,8 +81,8 @@ func TestAClickTakesFewTrips(t *testing.T) {
 		{"stored", "c1", "sam", "i1", "", false, dbtest.Traffic{Trips: 4, Statements: 14}},
 		{"delivered again", "c1", "sam", "i1", "", true, dbtest.Traffic{Trips: 2, Statements: 6}},
 		{"somebody was first", "c2", "sam", "i1", approvals.RefusedBeingRecorded, false, dbtest.Traffic{Trips: 3, Statements: 9}},
-		{"by no approver, refused", "c3", "nora", "i2", approvals.RefusedNotYours, false, dbtest.Traffic{Trips: 3, Statements: 9}},
-		{"by no approver, refused once more", "c4", "nora", "i2", approvals.RefusedNotYours, false, dbtest.Traffic{Trips: 3, Statements: 9}},
+		{"by no approver", "c3", "nora", "i2", approvals.RefusedNotYours, false, dbtest.Traffic{Trips: 3, Statements: 9}},
+		{"by no approver once more", "c4", "nora", "i2", approvals.RefusedNotYours, false, dbtest.Traffic{Trips: 3, Statements: 9}},
 	} {
 		receipt, cost, err := c.press(tc.click, tc.who, tc.item, cardOf(tc.item))
 		t.Logf("%s: %v", tc.name, cost)

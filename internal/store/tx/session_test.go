@@ -79,11 +79,15 @@ func newEnv(t *testing.T) *env {
 	return o
 }
 
+func refusal(click string) audit.Entry {
+	return audit.Entry{Kind: audit.ClickRefused, ClickID: click, Who: &audit.Who{SlackUserID: "U1"}, Item: &audit.Item{ID: "i1"}}
+}
+
 // note stores an entry of the decision log together with a job.
 func (o *env) note(id string) error {
 	return o.InTx(o.t.Context(), schedule.Lease{}, func(t *tx.Tx) error {
 		t.Submit(uuid.New(), 1)
-		t.Record(audit.Entry{Kind: audit.ClickRefused, ClickID: id, Who: &audit.Who{SlackUserID: "U1"}, Item: &audit.Item{ID: "i1"}})
+		t.Record(refusal(id))
 		return nil
 	})
 }
@@ -170,7 +174,7 @@ func TestATransactionBeginsAgainOnAnotherConnection(t *testing.T) {
 			err = o.InTxAtOnce(t.Context(), func(x *tx.Tx) error {
 				trip := &tx.Trip{}
 				trip.Ask(func(q *db.Queries) error { return q.LockLosses(t.Context()) })
-				x.Record(audit.Entry{Kind: audit.ClickRefused, ClickID: "c1", Who: &audit.Who{SlackUserID: "U1"}, Item: &audit.Item{ID: "i1"}})
+				x.Record(refusal("c1"))
 				return x.Send(t.Context(), trip)
 			})
 			if n := o.noted(); err != nil || n != 1 {
@@ -189,7 +193,7 @@ func TestNothingIsCommittedBehindAStatementThatFails(t *testing.T) {
 	}, time.Now, slog.New(slog.DiscardHandler))
 	err := broken.InTx(t.Context(), schedule.Lease{}, func(t *tx.Tx) error {
 		t.Trace(uuid.New())
-		t.Record(audit.Entry{Kind: audit.ClickRefused, ClickID: "c1", Who: &audit.Who{SlackUserID: "U1"}, Item: &audit.Item{ID: "i1"}})
+		t.Record(refusal("c1"))
 		return nil
 	})
 	var refused *pgconn.PgError
