@@ -195,6 +195,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
+		Clickers: b.clickPeople,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
 	return nil
@@ -205,9 +206,10 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 	return slackui.RouterConfig{
 		Workspace: b.workspace, Dated: b.dated.Now, ApproveComment: b.cfg.Rules.ApproveCommentNeeded,
 		CommentDemands: commentDemands(b.iiq),
-		People:         askers{Map: b.clickPeople, bot: b}, Decider: b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.log)),
-		Unstored: b.metrics.ClickUnstored,
-		Witness:  b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
+		People:         askers{Map: b.clickPeople, bot: b},
+		Decider:        b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.workspace.TeamID, b.log)),
+		Unstored:       b.metrics.ClickUnstored,
+		Witness:        b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,
 		Homes:     homeTabs{b}, Dedupe: taker{b.clickStore}, Messages: b.clickStore,

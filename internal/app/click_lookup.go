@@ -29,12 +29,14 @@ type clickLookup struct {
 	reply interface {
 		Respond(ctx context.Context, responseURL string, m cards.Message, replaceOriginal bool) error
 	}
-	slots chan struct{}
-	log   *slog.Logger
+	// teamID is the workspace under which our tables have everybody.
+	teamID string
+	slots  chan struct{}
+	log    *slog.Logger
 }
 
-func newClickLookup(desk *store.Store, api *webapi.Client, log *slog.Logger) *clickLookup {
-	return &clickLookup{Store: desk, reply: api, slots: make(chan struct{}, mostLookUps), log: log}
+func newClickLookup(desk *store.Store, api *webapi.Client, teamID string, log *slog.Logger) *clickLookup {
+	return &clickLookup{Store: desk, reply: api, teamID: teamID, slots: make(chan struct{}, mostLookUps), log: log}
 }
 
 // Decide records a decision, as approvals.Desk does.
@@ -75,7 +77,10 @@ func (d *clickLookup) lookUp(ctx context.Context, c approvals.Click) {
 	if c.ResponseURL == "" {
 		return
 	}
-	language := d.LanguageOf(c.Person.Slack)
+	language, err := d.LanguageOfSlackUser(ctx, d.teamID, c.Person.Slack.ID)
+	if err != nil {
+		d.log.Debug("language could not be read", "slack_user_id", c.Person.Slack.ID, "error", err)
+	}
 	if err := d.reply.Respond(ctx, c.ResponseURL, cards.SentenceMessage(language, words.NothingRecorded(language)), false); err != nil {
 		d.log.Warn("the clicker could not be told that nothing was recorded", "envelope_id", c.ID, "error", err)
 	}

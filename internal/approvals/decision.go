@@ -73,7 +73,8 @@ const (
 // Click is a person's attempt to decide, as it came from Slack.
 type Click struct {
 	// ID is the envelope's id. The same click delivered twice is one click.
-	ID         string
+	ID string
+	// Person is who clicked. Of their identity nothing may be known yet, and of their Slack account no more than the ids.
 	Person     Person
 	WorkItemID string
 	// CardID is the card that was clicked; zero when the click came from the Home tab.
@@ -101,6 +102,8 @@ type Receipt struct {
 	DecisionID uuid.UUID
 	// Repeated is true when this very click was committed before.
 	Repeated bool
+	// IdentityID is who clicked; "" where nobody could be found out.
+	IdentityID string
 }
 
 // Write is what is sent to IIQ for a decision.

@@ -13,30 +13,37 @@ import (
 // until that transaction commits, so Append must be its last statement. Texts beyond the limits of docs/audit.md are
 // cut. An entry with an operator also gets the role that Postgres knows them by.
 func Append(ctx context.Context, q *db.Queries, entries ...Entry) error {
-	_, _, err := AppendTold(ctx, q, entries...)
+	if len(entries) == 0 {
+		return nil
+	}
+	p, err := Rows(ctx, q, entries...)
+	if err != nil {
+		return err
+	}
+	_, _, err = AppendRows(ctx, q, p)
 	return err
 }
 
-// AppendTold is Append, and gives the last row that it wrote, and when that was by Postgres's clock; zero without entries. They
-// are true once the transaction has committed.
-func AppendTold(ctx context.Context, q *db.Queries, entries ...Entry) (Head, time.Time, error) {
-	var last Head
-	var at time.Time
-	if len(entries) == 0 {
-		return last, at, nil
-	}
+// Rows gives what AppendRows writes of entries, for whoever sends it along with other statements.
+func Rows(ctx context.Context, q *db.Queries, entries ...Entry) (db.AppendAuditParams, error) {
+	p := db.AppendAuditParams{}
 	entries, err := byDatabaseUser(ctx, q, entries)
 	if err != nil {
-		return last, at, err
+		return p, err
 	}
-	p := db.AppendAuditParams{}
 	for _, e := range entries {
 		text, err := e.payload()
 		if err != nil {
-			return last, at, fmt.Errorf("append to audit log: %w", err)
+			return p, fmt.Errorf("append to audit log: %w", err)
 		}
 		p.Kinds, p.Payloads = append(p.Kinds, string(e.Kind)), append(p.Payloads, text)
 	}
+	return p, nil
+}
+
+// AppendRows is Append in one statement, and gives the last row that it wrote, and when that was by Postgres's clock. They are true
+// once the transaction has committed.
+func AppendRows(ctx context.Context, q *db.Queries, p db.AppendAuditParams) (last Head, at time.Time, err error) {
 	rows, err := q.AppendAudit(ctx, p)
 	if err != nil {
 		return last, at, fmt.Errorf("append to audit log: %w", err)

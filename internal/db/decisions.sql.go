@@ -269,6 +269,83 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 	return i, err
 }
 
+const decisionsAtClick = `-- name: DecisionsAtClick :many
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag FROM decisions d WHERE d.click_id = $1
+UNION ALL
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag FROM work_items w JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round
+WHERE w.id = $2 AND d.entity_id = '' AND d.state IN ('recording', 'recorded')
+`
+
+type DecisionsAtClickParams struct {
+	ClickID    string
+	WorkItemID string
+}
+
+// decisions_click_id_key and decisions_one_a_round. The decision that this click was stored as, and the one of the item's round.
+func (q *Queries) DecisionsAtClick(ctx context.Context, arg DecisionsAtClickParams) ([]Decision, error) {
+	rows, err := q.db.Query(ctx, decisionsAtClick, arg.ClickID, arg.WorkItemID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Decision
+	for rows.Next() {
+		var i Decision
+		if err := rows.Scan(
+			&i.ID,
+			&i.WorkItemID,
+			&i.Round,
+			&i.ClickID,
+			&i.Verdict,
+			&i.Comment,
+			&i.SentComment,
+			&i.IdentityID,
+			&i.DeciderName,
+			&i.SlackTeamID,
+			&i.SlackUserID,
+			&i.CardID,
+			&i.ChannelID,
+			&i.MessageTs,
+			&i.ResponseUrl,
+			&i.ResponseUses,
+			&i.InRun,
+			&i.State,
+			&i.Refusal,
+			&i.RefusalDetail,
+			&i.ClickedAt,
+			&i.SentAt,
+			&i.EndedAt,
+			&i.Attempt,
+			&i.ClaimedUntil,
+			&i.NextTryAt,
+			&i.Stalled,
+			&i.LastError,
+			&i.AskedHash,
+			&i.TellAt,
+			&i.TellAttempt,
+			&i.EntityID,
+			&i.EntityName,
+			&i.EntityShown,
+			&i.FactsHash,
+			&i.WrittenAt,
+			&i.LinesBefore,
+			&i.Looks,
+			&i.LookAt,
+			&i.CorrectedAt,
+			&i.Lost,
+			&i.Trouble,
+			&i.Tag,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const decisionsInDoubt = `-- name: DecisionsInDoubt :many
 WITH due AS (
     (SELECT i.id FROM decisions i WHERE i.look_at <= now() ORDER BY i.look_at LIMIT $1)

@@ -47,6 +47,86 @@ func (q *Queries) ClearRefusals(ctx context.Context, arg ClearRefusalsParams) er
 	return err
 }
 
+const clicker = `-- name: Clicker :one
+SELECT u.team_id, u.id, u.home_team_id, u.enterprise_id, u.teams, u.name, u.email, u.email_key, u.tz, u.locale, u.deleted, u.bot, u.guest, u.stranger, u.checked_at, u.email_folded, u.folded_of, l.team_id, l.slack_user_id, l.identity_id, l.how, l.reason, l.linked_at, l.until, i.id, i.name, i.display_name, i.email, i.email_key, i.department, i.manager_id, i.inactive, i.workgroup, i.run, i.seen_at, i.name_folded, i.email_folded, i.folded_of, s.activity_known, a.active AS approver
+FROM slack_users u
+JOIN identity_links l ON l.team_id = u.team_id AND l.slack_user_id = u.id AND (l.until IS NULL OR l.until > $1::timestamptz)
+JOIN identities i ON i.id = l.identity_id
+CROSS JOIN identity_sync s
+LEFT JOIN work_item_approvers a ON a.work_item_id = $2 AND a.identity_id = i.id
+WHERE u.team_id = $3 AND u.id = $4
+`
+
+type ClickerParams struct {
+	Now         time.Time
+	WorkItemID  string
+	TeamID      string
+	SlackUserID string
+}
+
+type ClickerRow struct {
+	SlackUser     SlackUser
+	IdentityLink  IdentityLink
+	Identity      Identity
+	ActivityKnown bool
+	Approver      *bool
+}
+
+// Primary keys. Who a Slack user is, by a link that has not expired, and whether they are an approver of an item: null for never. No
+// row where our tables do not have all of that.
+func (q *Queries) Clicker(ctx context.Context, arg ClickerParams) (ClickerRow, error) {
+	row := q.db.QueryRow(ctx, clicker,
+		arg.Now,
+		arg.WorkItemID,
+		arg.TeamID,
+		arg.SlackUserID,
+	)
+	var i ClickerRow
+	err := row.Scan(
+		&i.SlackUser.TeamID,
+		&i.SlackUser.ID,
+		&i.SlackUser.HomeTeamID,
+		&i.SlackUser.EnterpriseID,
+		&i.SlackUser.Teams,
+		&i.SlackUser.Name,
+		&i.SlackUser.Email,
+		&i.SlackUser.EmailKey,
+		&i.SlackUser.Tz,
+		&i.SlackUser.Locale,
+		&i.SlackUser.Deleted,
+		&i.SlackUser.Bot,
+		&i.SlackUser.Guest,
+		&i.SlackUser.Stranger,
+		&i.SlackUser.CheckedAt,
+		&i.SlackUser.EmailFolded,
+		&i.SlackUser.FoldedOf,
+		&i.IdentityLink.TeamID,
+		&i.IdentityLink.SlackUserID,
+		&i.IdentityLink.IdentityID,
+		&i.IdentityLink.How,
+		&i.IdentityLink.Reason,
+		&i.IdentityLink.LinkedAt,
+		&i.IdentityLink.Until,
+		&i.Identity.ID,
+		&i.Identity.Name,
+		&i.Identity.DisplayName,
+		&i.Identity.Email,
+		&i.Identity.EmailKey,
+		&i.Identity.Department,
+		&i.Identity.ManagerID,
+		&i.Identity.Inactive,
+		&i.Identity.Workgroup,
+		&i.Identity.Run,
+		&i.Identity.SeenAt,
+		&i.Identity.NameFolded,
+		&i.Identity.EmailFolded,
+		&i.Identity.FoldedOf,
+		&i.ActivityKnown,
+		&i.Approver,
+	)
+	return i, err
+}
+
 const clockNow = `-- name: ClockNow :one
 SELECT clock_timestamp()::timestamptz AS stamp
 `

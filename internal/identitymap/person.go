@@ -117,3 +117,18 @@ func (m *Map) KnownPerson(ctx context.Context, slackUserID string) (approvals.Pe
 	}
 	return approvals.Person{Slack: s.user, Identity: i}, nil
 }
+
+// KnownUnder gives the workspace and the id under which the tables have a Slack user. ok is false for what is no id.
+func (m *Map) KnownUnder(slackUserID string) (teamID, id string, ok bool) {
+	return m.ws.TeamID, m.aliases.of(slackUserID), validID(slackUserID)
+}
+
+// Known is KnownPerson by rows that were read already. ok is false where KnownPerson would refuse, for whatever reason.
+func (m *Map) Known(rows db.ClickerRow) (p approvals.Person, ok bool) {
+	p = approvals.Person{Slack: slackUserOf(rows.SlackUser),
+		Identity: identityOf(db.GetIdentityRow{Identity: rows.Identity, ActivityKnown: rows.ActivityKnown})}
+	if m.ws.Standing(p.Slack) != nil || judge(p.Identity) != nil {
+		return approvals.Person{}, false
+	}
+	return p, true
+}

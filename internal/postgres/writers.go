@@ -56,7 +56,7 @@ func (w *Writers) Open(ctx context.Context, config *pgxpool.Config, size, spare 
 		return err
 	}
 	config.ShouldPing = func(ctx context.Context, p pgxpool.ShouldPingParams) bool {
-		if p.IdleDuration <= w.asking {
+		if p.IdleDuration <= w.asking || ctx.Value(trusting{}) != nil {
 			return false
 		}
 		// The question stands in the place of a ping, and costs no more. The pool drops a connection that cannot be pinged.
@@ -84,6 +84,13 @@ func (w *Writers) Open(ctx context.Context, config *pgxpool.Config, size, spare 
 	w.pools = append(w.pools, pool)
 	return pool, nil
 }
+
+// trusting is the key of a context that Trusting made.
+type trusting struct{}
+
+// Trusting gives a context with which a pool does not ask a connection that has rested whether it still writes. It is for whoever
+// begins with what a read-only server refuses, and tries once more without it where the connection was of no use.
+func Trusting(ctx context.Context) context.Context { return context.WithValue(ctx, trusting{}, true) }
 
 // sighted makes all connections anew that were made before now: idle ones at once, those at work when they are given back. What
 // is held longer than a transaction takes is cut off; it waits for notifications of a server that sends none.

@@ -61,6 +61,19 @@ func TestAnIdleConnectionIsAskedWhetherItWrites(t *testing.T) {
 	run(t, pool, aWrite)
 }
 
+// Whoever trusts a connection finds out by their own statement that it is read-only, and it is not kept.
+func TestATrustedConnectionIsNotAsked(t *testing.T) {
+	t.Parallel()
+	w := postgres.NewWriters()
+	w.Hurry(0, time.Minute)
+	pool := writer(t, w, dbtest.URL(t))
+	run(t, pool, readOnlySession)
+	if _, err := pool.Exec(postgres.Trusting(t.Context()), aWrite); postgres.InWords(err) == nil {
+		t.Errorf("trusted: got %v, want that the session is read-only", err)
+	}
+	run(t, pool, aWrite)
+}
+
 func TestAConnectionThatRefusedAWriteIsNotKept(t *testing.T) {
 	t.Parallel()
 	w := postgres.NewWriters()

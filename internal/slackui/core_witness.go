@@ -22,18 +22,24 @@ func (k *core) refusedClick(ctx context.Context, c *click, decision approvals.Cl
 		return
 	}
 	if decision.Person.Slack.ID == "" {
-		decision.Person.Slack = approvals.SlackUser{TeamID: k.Workspace.TeamID, ID: c.in.User.ID}
-		if c.in.User.TeamID != "" {
-			decision.Person.Slack.TeamID = c.in.User.TeamID
-		}
+		decision.Person = k.clicker(c)
 	}
 	k.Witness.ClickRefused(ctx, decision, refusal)
+}
+
+// clicker is whoever clicked, as far as Slack says it.
+func (k *core) clicker(c *click) approvals.Person {
+	u := approvals.SlackUser{TeamID: k.Workspace.TeamID, ID: c.in.User.ID}
+	if c.in.User.TeamID != "" {
+		u.TeamID = c.in.User.TeamID
+	}
+	return approvals.Person{Slack: u}
 }
 
 // errAllBusy is why an interaction is left to Slack's own error.
 var errAllBusy = errors.New("all workers are busy")
 
-// unstored counts a click that failed before the Decider was asked.
+// unstored counts a click for which the Decider was not asked.
 func (k *core) unstored(e *socket.Envelope, err error) {
 	if _, refused := approvals.AsRefusal(err); !refused && k.Unstored != nil {
 		k.Unstored(k.age(e))

@@ -45,7 +45,7 @@ type env struct {
 	findErr                                                                        error
 	own                                                                            approvals.PersonalSettings
 	click                                                                          approvals.Click
-	knownTakes                                                                     time.Duration
+	knownTakes, decideTakes                                                        time.Duration
 	panics                                                                         bool
 }
 
@@ -144,6 +144,10 @@ func (s *env) UserChanged(_ context.Context, u approvals.SlackUser) error {
 func (s *env) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	s.note("decide %s %.4s %q", c.Verdict, c.WorkItemID, c.Comment)
 	s.about(c.WorkItemID)
+	s.later(s.decideTakes)
+	if s.panics {
+		panic("a bug")
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.click = c

@@ -62,17 +62,11 @@ func (h decisions) decide(ctx context.Context, c *click, decision approvals.Clic
 	c.log.Info("decision recorded here", "decision_id", receipt.DecisionID, "repeated", receipt.Repeated)
 }
 
-// commit finds out who clicked and stores the decision, both within 2 s of the click's arrival.
+// commit stores the decision within 2 s of the click's arrival. The Decider finds out whose click it is.
 func (h decisions) commit(ctx context.Context, c *click, decision approvals.Click) (approvals.Receipt, error) {
 	ctx, cancel := h.within(ctx, c.env, decideBudget)
 	defer cancel()
-	person, err := h.People.KnownPerson(ctx, c.in.User.ID)
-	if err != nil {
-		h.refusedClick(ctx, c, decision, err)
-		h.unstored(c.env, err)
-		return approvals.Receipt{}, err
-	}
-	decision.Person = person
+	decision.Person = h.clicker(c)
 	return h.decideTraced(ctx, decision)
 }
 
@@ -81,12 +75,14 @@ func (h decisions) decideTraced(ctx context.Context, decision approvals.Click) (
 	ctx, span := tracing.Start(ctx, "decide")
 	defer span.End()
 	span.Set(tracing.WorkItemID, decision.WorkItemID)
-	span.Set(tracing.IdentityID, decision.Person.Identity.ID)
 	span.Set(tracing.Verdict, string(decision.Verdict))
 	if decision.CardID != uuid.Nil {
 		span.Set(tracing.CardID, decision.CardID.String())
 	}
 	receipt, err := h.Decider.Decide(ctx, decision)
+	if receipt.IdentityID != "" {
+		span.Set(tracing.IdentityID, receipt.IdentityID)
+	}
 	refusal, refused := approvals.AsRefusal(err)
 	switch {
 	case refused:

@@ -26,34 +26,34 @@ func TestSubmissions(t *testing.T) {
 		set     func(*env)
 		want    []string
 	}{
-		"decides": {submission(meta, " not needed\n"), nil, []string{"known U1", decided, "ack"}},
+		"decides": {submission(meta, " not needed\n"), nil, []string{decided, "ack"}},
 		"with an emoji, which Slack gives by its name": {
 			submission(meta, "No :+1::skin-tone-2: :partyparrot: R&D"), nil,
-			[]string{"known U1", `decide deny 7f00 "No 👍🏻 :partyparrot: R&D"`, "ack"},
+			[]string{`decide deny 7f00 "No 👍🏻 :partyparrot: R&D"`, "ack"},
 		},
 		"refused stays open": {
 			submission(meta, "not needed"), func(s *env) {
 				s.decideErr = &approvals.Refusal{Code: approvals.RefusedForwarded, By: "Sam Okoye"}
 			},
-			[]string{"known U1", decided, under("This request was forwarded to Sam Okoye. Nothing was changed.")},
+			[]string{decided, under("This request was forwarded to Sam Okoye. Nothing was changed.")},
 		},
 		"without a database stays open": {
 			submission(meta, "not needed"), func(s *env) { s.decideErr = errors.New("away") },
-			[]string{"known U1", decided, under("Nothing was recorded. Please try again in a minute.")},
+			[]string{decided, under("Nothing was recorded. Please try again in a minute.")},
 		},
 		"unclear stays open": {
 			submission(meta, "not needed"), func(s *env) { s.decideErr = approvals.ErrUncertain },
-			[]string{"known U1", decided, under("I could not confirm that this was recorded. The card will show it.")},
+			[]string{decided, under("I could not confirm that this was recorded. The card will show it.")},
 		},
 		"only spaces": {
 			submission(meta, "  "), func(s *env) { s.decideErr = approvals.Refuse(approvals.RefusedNoComment) },
-			[]string{"known U1", `decide deny 7f00 ""`, under("Please write a reason.")},
+			[]string{`decide deny 7f00 ""`, under("Please write a reason.")},
 		},
 		"too long": {
 			submission(meta, strings.Repeat("ä", 2001)), nil, []string{under("Please keep it under 2,000 characters.")},
 		},
 		"longest": {
-			submission(meta, strings.Repeat("ä", 2000)), nil, []string{"known U1", `decide deny 7f00 "` + strings.Repeat("ä", 2000) + `"`, "ack"},
+			submission(meta, strings.Repeat("ä", 2000)), nil, []string{`decide deny 7f00 "` + strings.Repeat("ä", 2000) + `"`, "ack"},
 		},
 		"metadata that is not ours": {
 			`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"decide","private_metadata":"{}"}}`, nil,
@@ -87,8 +87,8 @@ func TestASubmissionIsAClickOnTheCardThatOpenedTheModal(t *testing.T) {
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e2", submission(meta, "fine"))
 	want := approvals.Click{
-		ID: "e2", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve, Comment: "fine",
-		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
+		ID: "e2", Person: approvals.Person{Slack: testPerson.Slack}, WorkItemID: testItem, CardID: testCard,
+		Verdict: approvals.Approve, Comment: "fine", ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	if diff := cmp.Diff(want, s.click); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

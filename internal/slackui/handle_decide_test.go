@@ -55,35 +55,35 @@ func TestClicks(t *testing.T) {
 		want    []string
 	}{
 		"approve is acked after the commit": {
-			onCard(cards.ActionApprove, testRef), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+			onCard(cards.ActionApprove, testRef), nil, []string{`decide approve 7f00 ""`, "ack"},
 		},
 		"approve refused": {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = refused },
-			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not"},
+			[]string{`decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not"},
 		},
 		"approve by a guest": {
-			onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = approvals.Refuse(approvals.RefusedGuest) },
-			[]string{"known U1", "ack", "respond replace=false Guests cannot use approvals. Ask your ad"},
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = approvals.Refuse(approvals.RefusedGuest) },
+			[]string{`decide approve 7f00 ""`, "ack", "respond replace=false Guests cannot use approvals. Ask your ad"},
 		},
 		"approve without a database": {
-			onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = broken },
-			[]string{"known U1", "ack", "respond replace=false Nothing was recorded. Please try again i"},
+			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = broken },
+			[]string{`decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"},
 		},
 		"approve with a commit of unknown outcome": {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = errors.Join(broken, approvals.ErrUncertain) },
-			[]string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false I could not confirm that this was record"},
+			[]string{`decide approve 7f00 ""`, "ack", "respond replace=false I could not confirm that this was record"},
 		},
 		"approve whose response URL is spent": {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr, s.respondErr = refused, webapi.ErrResponseGone },
 			[]string{
-				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
+				`decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
 		"approve whose response URL does not answer": {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr, s.respondErr = refused, approvals.ErrUnclear },
 			[]string{
-				"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
+				`decide approve 7f00 ""`, "ack", "respond replace=false This request is not yours to decide. Not",
 				"say U1 This request is not yours to decide. Not",
 			},
 		},
@@ -91,15 +91,15 @@ func TestClicks(t *testing.T) {
 			onCard(cards.ActionApprove, testRef), func(s *env) { s.ApproveComment = true }, denyModal,
 		},
 		"approve on the Home tab": {
-			onHomeTab(cards.ActionHomeApprove, testItem), nil, []string{"known U1", `decide approve 7f00 ""`, "ack"},
+			onHomeTab(cards.ActionHomeApprove, testItem), nil, []string{`decide approve 7f00 ""`, "ack"},
 		},
 		"approve on the Home tab refused": {
 			onHomeTab(cards.ActionHomeApprove, testItem), func(s *env) { s.decideErr = refused },
-			[]string{"known U1", `decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc", "opened U1"},
+			[]string{`decide approve 7f00 ""`, "ack", "modal sentence by 1.2.abc", "opened U1"},
 		},
 		"approve on the Home tab refused too late for a modal": {
-			onHomeTab(cards.ActionHomeApprove, testItem), func(s *env) { s.decideErr, s.knownTakes = refused, 1500*time.Millisecond },
-			[]string{"known U1", `decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not", "opened U1"},
+			onHomeTab(cards.ActionHomeApprove, testItem), func(s *env) { s.decideErr, s.decideTakes = refused, 1500*time.Millisecond },
+			[]string{`decide approve 7f00 ""`, "ack", "say U1 This request is not yours to decide. Not", "opened U1"},
 		},
 		"approve with a value that is not ours":    {onCard(cards.ActionApprove, "../x"), nil, []string{"ack"}},
 		"deny opens the modal":                     {onCard(cards.ActionDeny, testRef), nil, denyModal},
@@ -187,7 +187,7 @@ func TestAClickCarriesWhatTheWorkersNeed(t *testing.T) {
 	s := newEnv()
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 	want := approvals.Click{
-		ID: "e1", Person: testPerson, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve,
+		ID: "e1", Person: approvals.Person{Slack: testPerson.Slack}, WorkItemID: testItem, CardID: testCard, Verdict: approvals.Approve,
 		ChannelID: "D1", MessageTS: "1.2", ResponseURL: testURL,
 	}
 	if diff := cmp.Diff(want, s.click); diff != "" {
@@ -199,7 +199,7 @@ func TestAClickThatCameTooLateIsNotDecided(t *testing.T) {
 	t.Parallel()
 	s := newEnv()
 	s.deliverAged(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef), decideBudget+time.Second, 0)
-	want := []string{"known U1", `decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"}
+	want := []string{`decide approve 7f00 ""`, "ack", "respond replace=false Nothing was recorded. Please try again i"}
 	if diff := cmp.Diff(want, s.done); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -210,7 +210,7 @@ func TestPeopleOfAnotherWorkspaceOfTheOrganisationAreJudgedByTheirStanding(t *te
 	s := newEnv()
 	s.Workspace.EnterpriseID = "E1"
 	s.deliver(t, socket.KindInteraction, "e1", `{"type":"block_actions","user":{"id":"W7","team_id":"T2"},"actions":[{"action_id":"approve","value":"`+testItem+`"}]}`)
-	if diff := cmp.Diff([]string{"known W7", `decide approve 7f00 ""`, "ack"}, s.done); diff != "" {
+	if diff := cmp.Diff([]string{`decide approve 7f00 ""`, "ack"}, s.done); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

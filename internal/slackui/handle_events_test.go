@@ -77,7 +77,7 @@ func TestAPanicCostsOneEnvelopeOnly(t *testing.T) {
 	s := newEnv()
 	s.panics = true
 	s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
-	if diff := cmp.Diff([]string{"known U1"}, s.done); diff != "" || s.book.Count("a bug") != 1 {
+	if diff := cmp.Diff([]string{`decide approve 7f00 ""`}, s.done); diff != "" || s.book.Count("a bug") != 1 {
 		t.Errorf("logged %d times; %s", s.book.Count("a bug"), diff)
 	}
 }

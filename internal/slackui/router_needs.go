@@ -22,7 +22,8 @@ type People interface {
 	UserChanged(ctx context.Context, u approvals.SlackUser) error
 }
 
-// Decider commits a decision. A *approvals.Refusal, approvals.ErrUncertain, or any other error: nothing was recorded.
+// Decider finds out by our tables alone who clicked, and commits their decision. A *approvals.Refusal, approvals.ErrUncertain, or
+// any other error: nothing was recorded.
 type Decider interface {
 	Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
@@ -28,14 +29,14 @@ func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 		set     func(*env)
 		want    string
 	}{
-		"a guest approves":              {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = guest }, `witness guest: approve of 7f00 by U1 in T1: "E1"`},
+		"a guest approves":              {onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = guest }, ""},
 		"a guest wants to deny":         {onCard(cards.ActionDeny, testRef), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
 		"a form for what is not theirs": {onCard(cards.ActionDeny, testRef), func(s *env) { s.card.Phase = approvals.PhaseNotYours }, `witness not_yours: deny of 7f00 by U1 in T1: "E1"`},
-		"a guest submits":               {submission(meta, "no"), func(s *env) { s.knownErr = guest }, `witness guest: deny of 7f00 by U1 in T1: "E1"`},
+		"a guest submits":               {submission(meta, "no"), func(s *env) { s.decideErr = guest }, ""},
 		"somebody of another team":      {foreign(onCard(cards.ActionApprove, testRef)), nil, `witness foreign: approve of 7f00 by U1 in T2: "E1"`},
 		"their form":                    {foreign(submission(meta, "no")), nil, `witness foreign: deny of 7f00 by U1 in T2: "E1"`},
 		"the Decider refuses":           {onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = guest }, ""},
-		"no database":                   {onCard(cards.ActionApprove, testRef), func(s *env) { s.knownErr = errors.New("no database") }, ""},
+		"no database":                   {onCard(cards.ActionApprove, testRef), func(s *env) { s.decideErr = errors.New("no database") }, ""},
 		"a guest wants details":         {onCard(cards.ActionShowNext, testRef), func(s *env) { s.personErr = guest }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -59,27 +60,21 @@ func TestRefusalsBeforeTheDeciderAreNoted(t *testing.T) {
 	}
 }
 
-// A click that fails before a Decider is asked counts as one that could not be stored; a refusal does not.
+// A click for which no worker is free is left to Slack's own error, and counted; the Decider counts all others.
 func TestClicksThatFailBeforeTheDeciderAreCounted(t *testing.T) {
 	t.Parallel()
-	meta := cards.DecideMeta{WorkItemID: testItem, Verdict: approvals.Deny}
 	for name, tc := range map[string]struct {
-		payload string
-		err     error
-		want    int
-	}{
-		"no database":        {onCard(cards.ActionApprove, testRef), errors.New("no database"), 1},
-		"no database, form":  {submission(meta, "no"), errors.New("no database"), 1},
-		"a guest":            {onCard(cards.ActionApprove, testRef), approvals.Refuse(approvals.RefusedGuest), 0},
-		"stored":             {onCard(cards.ActionApprove, testRef), nil, 0},
-		"nobody decides yet": {onCard(cards.ActionDeny, testRef), errors.New("no database"), 0},
-	} {
+		workers, want int
+	}{"no worker is free": {0, 1}, "a worker is free": {1, 0}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, got := newEnv(), 0
-			s.knownErr = tc.err
+			s.decideErr = errors.New("no database")
 			s.Router.Unstored = func(time.Duration) { got++ }
-			s.deliver(t, socket.KindInteraction, "E1", tc.payload)
+			s.Router.interactions = newPool(tc.workers, 0)
+			if taken, done := s.send(t.Context(), socket.KindInteraction, "E1", onCard(cards.ActionApprove, testRef)); taken {
+				patience.Receive(t, "the end", done)
+			}
 			if got != tc.want {
 				t.Errorf("got %d counted, want %d; all: %v", got, tc.want, s.done)
 			}

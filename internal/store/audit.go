@@ -18,11 +18,12 @@ import (
 )
 
 // recordClick notes a click that was stored as a decision.
-func (d Clicks) recordClick(ctx context.Context, t *tx.Tx, c approvals.Click, seen *clicked, id string, now time.Time) error {
-	e, err := d.entryOfClick(ctx, t.Queries, c, seen)
+func (d Clicks) recordClick(t *tx.Tx, seen *clicked, id string, now time.Time) error {
+	e, err := d.entryOfClick(seen)
 	if err != nil {
 		return err
 	}
+	c := seen.click
 	e.Kind, e.DecisionID, e.Clicked = audit.DecisionClicked, id, now
 	e.Write = &audit.Write{ApproverID: c.Person.Identity.ID, State: string(c.Verdict.IIQState()),
 		Comment: approvals.SentComment(c.Comment, c.Person.Identity.DisplayName())}
@@ -31,16 +32,17 @@ func (d Clicks) recordClick(ctx context.Context, t *tx.Tx, c approvals.Click, se
 }
 
 // entryOfClick says who clicked what, and what they saw. The item is zero when there is no such item.
-func (d Clicks) entryOfClick(ctx context.Context, q *db.Queries, c approvals.Click, seen *clicked) (audit.Entry, error) {
-	e := audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
+func (d Clicks) entryOfClick(seen *clicked) (audit.Entry, error) {
+	c := seen.click
+	e := audit.Entry{Who: linkedAs(c.Person, seen.link), ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
 		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
-	var err error
-	if e.Who, err = whoIs(ctx, q, c.Person, d.clock()); err != nil || seen.row.ID == "" {
-		return e, err
+	if seen.row.ID == "" {
+		return e, nil
 	}
 	item, verdict := seen.s.Item, seen.s.Exposure
 	if !seen.s.Approver {
 		// Whoever has never been an approver was refused for that alone.
+		var err error
 		if item, err = stored.WorkItemFrom(seen.row); err != nil {
 			e.Item.Number = seen.row.Number
 			return e, err
@@ -71,22 +73,32 @@ func shownPhase(row db.WorkItem) approvals.Phase {
 	return approvals.PhaseOpen
 }
 
-// whoIs gives both accounts of a person, and how the two are linked. With an error, the link is missing and the rest
-// is there.
+// whoIs gives both accounts of a person, and how the two are linked.
 func whoIs(ctx context.Context, q *db.Queries, p approvals.Person, now time.Time) (*audit.Who, error) {
+	link, err := linkOf(ctx, q, p.Slack, now)
+	return linkedAs(p, link), err
+}
+
+// linkedAs gives both accounts of a person, and how this link, which may be nil, links the two.
+func linkedAs(p approvals.Person, link *db.IdentityLink) *audit.Who {
 	w := &audit.Who{SlackTeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, SlackName: p.Slack.Name, IdentityID: p.Identity.ID,
 		IdentityName: p.Identity.Name, DisplayName: p.Identity.DisplayName(), Email: p.Identity.Email}
-	link, err := q.GetLink(ctx, db.GetLinkParams{TeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, Now: now})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return w, nil
-	}
-	if err != nil {
-		return w, fmt.Errorf("read link: %w", err)
-	}
-	if p.Identity.ID == "" || link.IdentityID == p.Identity.ID {
+	if link != nil && (p.Identity.ID == "" || link.IdentityID == p.Identity.ID) {
 		w.IdentityID, w.LinkedHow, w.LinkedAt = link.IdentityID, string(link.How), link.LinkedAt
 	}
-	return w, nil
+	return w
+}
+
+// linkOf reads the link of a Slack user that counts now; nil where there is none.
+func linkOf(ctx context.Context, q *db.Queries, u approvals.SlackUser, now time.Time) (*db.IdentityLink, error) {
+	link, err := q.GetLink(ctx, db.GetLinkParams{TeamID: u.TeamID, SlackUserID: u.ID, Now: now})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read link: %w", err)
+	}
+	return &link, nil
 }
 
 func auditItem(row db.WorkItem) (*audit.Item, error) {

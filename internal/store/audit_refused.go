@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
@@ -149,21 +151,29 @@ func (d Refusals) keep(ctx context.Context, e audit.Entry, err error) {
 	d.lost(ctx, []audit.Entry{e}, err)
 }
 
+// entryOfRefused gives the entry of a click that was not judged. With an error it still says who clicked what.
 func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.Entry, error) {
-	q := db.New(d.pool)
-	row, err := itemOrNone(q.GetWorkItem(ctx, c.WorkItemID))
-	card := db.Card{}
-	if err == nil {
-		card, err = namedCard(ctx, q, c)
+	seen := &clicked{click: c}
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) (err error) {
+		seen.row, err = itemOrNone(q.GetWorkItem(ctx, c.WorkItemID))
+		return err
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		seen.link, err = linkOf(ctx, q, c.Person.Slack, d.clock())
+		return err
+	})
+	if c.CardID != uuid.Nil {
+		trip.Ask(func(q *db.Queries) (err error) {
+			seen.card, err = namedCard(ctx, q, c)
+			return err
+		})
 	}
-	if err != nil {
-		// Who and what is known all the same.
+	if err := d.base.Look(ctx, trip); err != nil {
 		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
-			Item: &audit.Item{ID: c.WorkItemID},
-			Who: &audit.Who{SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID, IdentityID: c.Person.Identity.ID,
-				IdentityName: c.Person.Identity.Name, DisplayName: c.Person.Identity.DisplayName()}}, err
+			Item: &audit.Item{ID: c.WorkItemID}, Who: linkedAs(c.Person, nil)}, err
 	}
-	return d.clicks().entryOfClick(ctx, q, c, &clicked{row: row, card: card})
+	return d.clicks().entryOfClick(seen)
 }
 
 // WriteRefusals writes the entries that ClickRefused could not, and reports how many. When it fails it keeps them

@@ -8,35 +8,52 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
-	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Decide records a person's decision, if they may take it. It is judged from our tables, in one transaction with the
 // jobs that bring it to IIQ and to every copy of the card. It is judged again, from IIQ itself, before anything is
-// written there.
+// written there. Where the click gives no identity, the configured Clickers say whose it is.
 //
 // Errors: a *Refusal when the person may not decide, or somebody was first; ErrUncertain when the COMMIT got no answer
 // (DecisionByClick tells later whether it was recorded). With any other error nothing was recorded. The same click
-// again gives the same receipt.
+// again gives the same receipt. The receipt says who clicked even then, if that is known.
 func (d Clicks) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
 	receipt, seen, err := d.decideInTurn(ctx, c)
+	if errors.Is(err, errUnknownClicker) {
+		if c.Person, err = d.whoClicked(ctx, c); err == nil {
+			receipt, seen, err = d.decideInTurn(ctx, c)
+		}
+	}
+	if seen != nil {
+		c = seen.click
+	}
 	if r, refused := approvals.AsRefusal(err); refused {
 		d.refusals().clickRefused(ctx, c, r, seen)
 		if r.Code == approvals.RefusedChanged {
 			d.showFacts(ctx, c.CardID)
 		}
 	}
+	receipt.IdentityID = c.Person.Identity.ID
 	if err != nil {
-		return approvals.Receipt{}, fmt.Errorf("decide: %w", err)
+		return approvals.Receipt{IdentityID: receipt.IdentityID}, fmt.Errorf("decide: %w", err)
 	}
 	return receipt, nil
+}
+
+// whoClicked finds out by itself who clicked. With an error the person is as the click has them.
+func (d Clicks) whoClicked(ctx context.Context, c approvals.Click) (approvals.Person, error) {
+	p, err := d.cfg.Clickers.KnownPerson(ctx, c.Person.Slack.ID)
+	if err != nil {
+		return c.Person, err
+	}
+	return p, nil
 }
 
 // decideInTurn lets the click wait for those on the same item that this process has in hand, and then judges and stores
@@ -71,18 +88,33 @@ func (d Clicks) decideInTurn(ctx context.Context, c approvals.Click) (approvals.
 	return receipt, seen, err
 }
 
-// decideLocked judges and stores the click in one transaction.
+// decideLocked judges and stores the click in one transaction. A click that the index on decisions refuses, since another one was
+// stored although the item was locked, is judged once more: it is then told who was first.
 func (d Clicks) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
-	err = d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
-		seen = nil
-		row, err := itemOrNone(t.LockWorkItem(ctx, c.WorkItemID))
-		if err != nil {
-			return err
+	receipt, seen, err = d.decideOnce(ctx, c)
+	if somebodyWasFirst(err) {
+		receipt, seen, err = d.decideOnce(ctx, c)
+	}
+	return receipt, seen, err
+}
+
+func (d Clicks) decideOnce(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+	err = d.base.InTxAtOnce(ctx, func(t *tx.Tx) error {
+		var trip *tx.Trip
+		trip, seen = d.about(ctx, c, (*db.Queries).LockWorkItem)
+		if err := t.Send(ctx, trip); err != nil {
+			return fmt.Errorf("read what was clicked: %w", err)
 		}
-		receipt, seen, err = d.decide(ctx, t, row, c)
+		receipt, err = d.decide(ctx, t, seen)
 		return err
 	})
 	return receipt, seen, err
+}
+
+// somebodyWasFirst reports whether an index kept a second decision out.
+func somebodyWasFirst(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == "23505" && refused.TableName == "decisions"
 }
 
 // lookFirst judges a click by what is committed, and refuses it if there is a decision already. Any other click is left
@@ -93,12 +125,11 @@ func (d Clicks) lookFirst(ctx context.Context, c approvals.Click) (approvals.Rec
 		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever takes the turn next is told the same
 	}
 	defer done()
-	q := db.New(d.pool)
-	row, err := itemOrNone(q.GetWorkItem(ctx, c.WorkItemID))
-	if err != nil {
+	trip, seen := d.about(ctx, c, (*db.Queries).GetWorkItem)
+	if err := d.base.Look(ctx, trip); err != nil {
 		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever locks the item reads it again
 	}
-	before, seen, err := d.judgeClick(ctx, q, row, c)
+	before, err := d.judgeClick(ctx, db.New(d.pool), seen)
 	if before.Repeated {
 		return before, seen, nil
 	}
@@ -116,54 +147,42 @@ func (d Clicks) showFacts(ctx context.Context, card uuid.UUID) {
 	}
 }
 
-// clicked is what a click is judged by. It is read once, and held against the rules on sensitive content once: the
-// decision log has it from here.
-type clicked struct {
-	row db.WorkItem
-	// card is that which the click names, of whatever item; zero where there is none.
-	card db.Card
-	s    approvals.Standing
-	// entry is what the decision log gets of a click that is refused; nil where it could not be made.
-	entry *audit.Entry
-}
-
 // judgeClick judges a click on an item: a *Refusal where it may not be stored. Receipt is that of the same click, stored before.
-func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked,
-	error) {
-	if before, err := sameClick(ctx, q, c); err != nil || before.Repeated {
-		return before, nil, err
+func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, seen *clicked) (approvals.Receipt, error) {
+	if d.unknown(seen) {
+		return approvals.Receipt{}, errUnknownClicker
 	}
-	named, err := namedCard(ctx, q, c)
-	if err != nil {
-		return approvals.Receipt{}, nil, err
+	if id, before := seen.sameClick(); before {
+		return approvals.Receipt{DecisionID: id, Repeated: true}, nil
 	}
-	seen := &clicked{row: row, card: named}
-	card := seen.ownCard()
+	c, card := seen.click, seen.ownCard()
 	ask := approvals.Ask{Who: c.Person.Identity, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
 		RequestMark: c.RequestMark, FactsMark: c.FactsMark}
 	if c.RequestMark == "" || c.FactsMark == "" {
 		// The control does not say all that it showed. What our tables know of its card is then all there is.
 		ask.CardDigest, ask.CardFacts = card.AskedHash, stored.FactsOn(card)
 	}
+	var err error
 	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, q, c, card); err != nil {
-		return approvals.Receipt{}, seen, err
+		return approvals.Receipt{}, err
 	}
-	seen.s, err = d.standings().mayAct(ctx, q, row, ask)
+	seen.s, err = d.standings().judge(ctx, q, relation{row: seen.row, active: seen.active, decision: seen.ofRound()}, ask)
 	if _, refused := approvals.AsRefusal(err); refused {
-		if e, unread := d.entryOfClick(ctx, q, c, seen); unread == nil {
+		if e, unread := d.entryOfClick(seen); unread == nil {
 			seen.entry = &e
 		}
 	}
-	return approvals.Receipt{}, seen, err
+	return approvals.Receipt{}, err
 }
 
 // decide judges and stores a click. The item is locked.
-func (d Clicks) decide(ctx context.Context, t *tx.Tx, row db.WorkItem, c approvals.Click) (approvals.Receipt, *clicked, error) {
-	before, seen, err := d.judgeClick(ctx, t.Queries, row, c)
+func (d Clicks) decide(ctx context.Context, t *tx.Tx, seen *clicked) (approvals.Receipt, error) {
+	before, err := d.judgeClick(ctx, t.Queries, seen)
 	if err != nil || before.Repeated {
-		return before, seen, err
+		return before, err
 	}
-	about := subject{round: row.Round, asked: approvals.RequestDigest(seen.s.Item), facts: approvals.FactsDigest(seen.s.Item),
+	c := seen.click
+	about := subject{round: seen.row.Round, asked: approvals.RequestDigest(seen.s.Item), facts: approvals.FactsDigest(seen.s.Item),
 		tag: seen.tagSeen(c)}
 	if about.facts == nil {
 		// What the card showed is then what the person decided on.
@@ -172,63 +191,11 @@ func (d Clicks) decide(ctx context.Context, t *tx.Tx, row db.WorkItem, c approva
 	if card := seen.ownCard(); card.IdentityID == c.Person.Identity.ID {
 		about.card, about.inRun = card.ID, card.InRun
 	}
-	id, at, err := d.insertDecision(ctx, t, c, about)
+	id, at, err := d.keep(ctx, t, c, about)
 	if err != nil {
-		return approvals.Receipt{}, seen, err
+		return approvals.Receipt{}, err
 	}
-	if err := d.recordClick(ctx, t, c, seen, id.String(), at); err != nil {
-		return approvals.Receipt{}, seen, err
-	}
-	t.Trace(id)
-	t.Submit(id, 1)
-	return approvals.Receipt{DecisionID: id}, seen, d.afterClick(ctx, t, c, id)
-}
-
-// sameClick gives the receipt of a click that was committed before.
-func sameClick(ctx context.Context, q *db.Queries, c approvals.Click) (approvals.Receipt, error) {
-	before, err := q.DecisionByClick(ctx, c.ID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return approvals.Receipt{}, nil
-	}
-	if err != nil {
-		return approvals.Receipt{}, fmt.Errorf("read click: %w", err)
-	}
-	return approvals.Receipt{DecisionID: before.ID, Repeated: true}, nil
-}
-
-// afterClick makes every copy of the card show that a decision is on its way. It also renews a card that said "not
-// recorded".
-func (d Clicks) afterClick(ctx context.Context, t *tx.Tx, c approvals.Click, id uuid.UUID) error {
-	if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
-		return fmt.Errorf("raise version: %w", err)
-	}
-	if err := tx.RaiseCards(ctx, t, c.WorkItemID, c.CardID); err != nil {
-		return err
-	}
-	return tx.HomeSoon(ctx, t, c.Person.Slack.TeamID, c.Person.Slack.ID, id.String()+" clicked")
-}
-
-// namedCard gives the card that a click names, zero where there is none.
-func namedCard(ctx context.Context, q *db.Queries, c approvals.Click) (db.Card, error) {
-	if c.CardID == uuid.Nil {
-		return db.Card{}, nil
-	}
-	card, err := q.GetCard(ctx, c.CardID)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return db.Card{}, nil
-	}
-	if err != nil {
-		return db.Card{}, fmt.Errorf("read card: %w", err)
-	}
-	return card, nil
-}
-
-// ownCard is the clicked card, zero where it is none of this item.
-func (k *clicked) ownCard() db.Card {
-	if k.card.WorkItemID != k.row.ID {
-		return db.Card{}
-	}
-	return k.card
+	return approvals.Receipt{DecisionID: id}, d.recordClick(t, seen, id.String(), at)
 }
 
 // subject is what a decision is about: an item in one of its rounds.
@@ -244,22 +211,61 @@ type subject struct {
 	inRun bool
 }
 
-// insertDecision stores the decision and gives its id and, by Postgres's clock, the time of the click.
-func (d Clicks) insertDecision(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
-	name := c.Person.Identity.DisplayName()
+// keep stores the decision and makes every copy of the card show that it is on its way, in one trip. It also renews a card that
+// said "not recorded". It gives the decision's id and, by Postgres's clock, the time of the click.
+func (d Clicks) keep(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
 	id := uuid.New()
-	at, err := t.InsertDecision(ctx, db.InsertDecisionParams{
+	var at time.Time
+	var raised []db.RaiseCardsRow
+	var homeOpen bool
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) (err error) {
+		if at, err = q.InsertDecision(ctx, newDecision(id, c, m)); err != nil {
+			return fmt.Errorf("insert decision: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) error {
+		if err := q.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: c.WorkItemID}); err != nil {
+			return fmt.Errorf("raise version: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		if raised, err = q.RaiseCards(ctx, c.WorkItemID); err != nil {
+			return fmt.Errorf("raise cards: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		home := db.HomeLatelyOpenParams{TeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID}
+		if homeOpen, err = q.HomeLatelyOpen(ctx, home); err != nil {
+			return fmt.Errorf("read home tab: %w", err)
+		}
+		return nil
+	})
+	if err := t.Send(ctx, trip); err != nil {
+		return uuid.Nil, time.Time{}, err
+	}
+	t.Trace(id)
+	t.Submit(id, 1)
+	t.Raised(raised, c.CardID)
+	if homeOpen {
+		t.Home(c.Person.Slack.ID, id.String()+" clicked")
+	}
+	return id, at, nil
+}
+
+func newDecision(id uuid.UUID, c approvals.Click, m subject) db.InsertDecisionParams {
+	name := c.Person.Identity.DisplayName()
+	return db.InsertDecisionParams{
 		ID: id, WorkItemID: c.WorkItemID, Round: m.round, ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment,
 		SentComment: approvals.SentComment(c.Comment, name), IdentityID: c.Person.Identity.ID, DeciderName: name,
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
 		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun,
 		AskedHash: m.asked, FactsHash: m.facts, Tag: m.tag,
-	})
-	if err != nil {
-		return uuid.Nil, time.Time{}, fmt.Errorf("insert decision: %w", err)
 	}
-	return id, at, nil
 }
 
 // DecisionByClick reports whether the click with this id was recorded after all.

@@ -14,9 +14,31 @@ import (
 )
 
 // mayAct reads how somebody stands to an item and judges what they ask for: a *Refusal where they may not. row is the item, zero
-// where our tables do not have it. Where a decision follows, its lock is held.
+// where our tables do not have it. It is for all purposes but ToDecide, for which Clicks read more.
 func (d Standings) mayAct(ctx context.Context, q *db.Queries, row db.WorkItem, a approvals.Ask) (approvals.Standing, error) {
-	s, err := d.standing(ctx, q, row, a)
+	r := relation{row: row}
+	if row.ID != "" {
+		var err error
+		if r.active, err = approverNow(ctx, q, row.ID, a.Who.ID); err != nil {
+			return approvals.Standing{Known: true}, err
+		}
+	}
+	return d.judge(ctx, q, r, a)
+}
+
+// relation is what our tables have of how somebody stands to an item.
+type relation struct {
+	// row is zero where our tables do not have the item.
+	row db.WorkItem
+	// active is whether they may decide the item; nil for somebody who never might.
+	active *bool
+	// decision is the one on its way in the item's round, or the recorded one; nil when there is none. It counts for ToDecide alone.
+	decision *db.Decision
+}
+
+// judge judges what somebody asks for: a *Refusal where they may not. Where a decision follows, the lock of the item is held.
+func (d Standings) judge(ctx context.Context, q *db.Queries, r relation, a approvals.Ask) (approvals.Standing, error) {
+	s, err := d.standing(ctx, q, r, a)
 	if err != nil {
 		return s, err
 	}
@@ -26,18 +48,12 @@ func (d Standings) mayAct(ctx context.Context, q *db.Queries, row db.WorkItem, a
 	return s, nil
 }
 
-func (d Standings) standing(ctx context.Context, q *db.Queries, row db.WorkItem, a approvals.Ask) (s approvals.Standing, err error) {
-	if s.Known = row.ID != ""; !s.Known {
+func (d Standings) standing(ctx context.Context, q *db.Queries, r relation, a approvals.Ask) (s approvals.Standing, err error) {
+	row := r.row
+	if s.Known = row.ID != ""; !s.Known || r.active == nil {
 		return s, nil
 	}
-	approver, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: a.Who.ID})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return s, nil
-	}
-	if err != nil {
-		return s, fmt.Errorf("read approver: %w", err)
-	}
-	s.Approver, s.Active = true, approver.Active
+	s.Approver, s.Active = true, *r.active
 	if s.Item, err = stored.WorkItemFrom(row); err != nil {
 		return s, err
 	}
@@ -56,10 +72,22 @@ func (d Standings) standing(ctx context.Context, q *db.Queries, row db.WorkItem,
 		}
 		s.OwnerName = o.Name(s.Item.Owner)
 	}
-	if a.Purpose == approvals.ToDecide {
-		s.Decision, err = decisionOfRound(ctx, q, row)
+	if a.Purpose == approvals.ToDecide && r.decision != nil {
+		s.Decision, err = decisionView(*r.decision)
 	}
 	return s, err
+}
+
+// approverNow tells whether somebody may decide an item; nil for somebody who never might.
+func approverNow(ctx context.Context, q *db.Queries, itemID, identityID string) (*bool, error) {
+	approver, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: itemID, IdentityID: identityID})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read approver: %w", err)
+	}
+	return &approver.Active, nil
 }
 
 // itemOrNone makes the zero item of one that our tables do not have.
@@ -82,6 +110,10 @@ func decisionOfRound(ctx context.Context, q *db.Queries, row db.WorkItem) (*appr
 	if err != nil {
 		return nil, fmt.Errorf("read decision: %w", err)
 	}
+	return decisionView(dec)
+}
+
+func decisionView(dec db.Decision) (*approvals.DecisionView, error) {
 	trouble, err := stored.TroubleFrom(dec.Stalled, dec.Trouble, dec.LastError)
 	if err != nil {
 		return nil, fmt.Errorf("read trouble of decision %s: %w", dec.ID, err)

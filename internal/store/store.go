@@ -51,6 +51,8 @@ type Config struct {
 	// AbsenceWait is how much later than the first a second answer of IIQ has to lack something before it counts as gone.
 	// AbsenceHold is the same where very many things are missing at once. 0 means the default of each.
 	AbsenceWait, AbsenceHold time.Duration
+	// Clickers, which may be nil, say who clicked where a click gives no identity.
+	Clickers Clickers
 	// TraceLinkFor, which may be nil, gives the trace context that a changed card or decision stores.
 	TraceLinkFor tx.TraceLinkFor
 }

@@ -8,6 +8,13 @@ SELECT * FROM decisions WHERE id = $1;
 -- decisions_one_a_round: the one that is on its way or was recorded.
 SELECT * FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded');
 
+-- name: DecisionsAtClick :many
+-- decisions_click_id_key and decisions_one_a_round. The decision that this click was stored as, and the one of the item's round.
+SELECT d.* FROM decisions d WHERE d.click_id = @click_id
+UNION ALL
+SELECT d.* FROM work_items w JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round
+WHERE w.id = @work_item_id AND d.entity_id = '' AND d.state IN ('recording', 'recorded');
+
 -- name: GivenUpAfterWrite :many
 -- decisions_by_item; a round has few. Newest first.
 SELECT * FROM decisions

@@ -141,6 +141,17 @@ UPDATE identity_sync SET last_error = @last_error WHERE one AND run = @run;
 -- Primary key. An expired link is none.
 SELECT * FROM identity_links WHERE team_id = @team_id AND slack_user_id = @slack_user_id AND (until IS NULL OR until > @now::timestamptz);
 
+-- name: Clicker :one
+-- Primary keys. Who a Slack user is, by a link that has not expired, and whether they are an approver of an item: null for never. No
+-- row where our tables do not have all of that.
+SELECT sqlc.embed(u), sqlc.embed(l), sqlc.embed(i), s.activity_known, a.active AS approver
+FROM slack_users u
+JOIN identity_links l ON l.team_id = u.team_id AND l.slack_user_id = u.id AND (l.until IS NULL OR l.until > @now::timestamptz)
+JOIN identities i ON i.id = l.identity_id
+CROSS JOIN identity_sync s
+LEFT JOIN work_item_approvers a ON a.work_item_id = @work_item_id AND a.identity_id = i.id
+WHERE u.team_id = @team_id AND u.id = @slack_user_id;
+
 -- name: GetLinkOfIdentity :one
 -- identity_links_identity. An expired link is none.
 SELECT * FROM identity_links WHERE identity_id = @identity_id AND (until IS NULL OR until > @now::timestamptz);

@@ -34,13 +34,18 @@ func RaiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) err
 	if err != nil {
 		return fmt.Errorf("raise cards: %w", err)
 	}
+	t.Raised(cards, urgent)
+	return nil
+}
+
+// Raised inserts the jobs that update cards which count as behind from now on. urgent is as in RaiseCards.
+func (t *Tx) Raised(cards []db.RaiseCardsRow, urgent uuid.UUID) {
 	for _, c := range cards {
 		t.Trace(c.ID)
 		if (c.State == db.CardPosted || c.State == db.CardWaiting) && !c.Claimed {
 			t.Show(c.ID, c.Want, c.Attempt+1, QueueFor(c.State, c.ID == urgent))
 		}
 	}
-	return nil
 }
 
 // HomeSoon asks for a fresh Home tab if the person has opened theirs lately.

@@ -33,10 +33,10 @@ func NewTraceLinks(base *Base) TraceLinks { return TraceLinks{base} }
 // Trace notes that the next jobs of these cards and decisions follow from this transaction.
 func (t *Tx) Trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
 
-// saveTraceLinks stores the trace contexts of the noted rows. It is the last statement before those of the audit log.
-func (b *Base) saveTraceLinks(ctx context.Context, t *Tx) error {
+// saveTraceLinks has the last trip store the trace contexts of the noted rows.
+func (b *Base) saveTraceLinks(ctx context.Context, t *Tx, last *Trip) {
 	if b.traceLinkFor == nil || len(t.tracedRows) == 0 {
-		return nil
+		return
 	}
 	// Sorted, so that two transactions never wait for each other.
 	slices.SortFunc(t.tracedRows, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
@@ -55,16 +55,11 @@ func (b *Base) saveTraceLinks(ctx context.Context, t *Tx) error {
 		}
 	}
 	if len(drop) > 0 {
-		if err := t.DropCauses(ctx, drop); err != nil {
-			return fmt.Errorf("forget causes: %w", err)
-		}
+		last.Ask(func(q *db.Queries) error { return q.DropCauses(ctx, drop) })
 	}
 	if len(keep.RowIds) > 0 {
-		if err := t.KeepCauses(ctx, keep); err != nil {
-			return fmt.Errorf("keep causes: %w", err)
-		}
+		last.Ask(func(q *db.Queries) error { return q.KeepCauses(ctx, keep) })
 	}
-	return nil
 }
 
 // TraceLinkOf gives the trace context of a card or a decision, and how many jobs have used it by now. ok is false where

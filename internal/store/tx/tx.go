@@ -14,9 +14,9 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
-	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/schedule"
 )
 
@@ -52,6 +52,7 @@ func (b *Base) On(pool *pgxpool.Pool) *Base {
 // Tx is one transaction, and the jobs and the entries of the audit log that go with it.
 type Tx struct {
 	*db.Queries
+	session    *session
 	jobs       []river.InsertManyParams
 	entries    []audit.Entry
 	tracedRows []uuid.UUID
@@ -63,6 +64,9 @@ type Tx struct {
 func (t *Tx) Enqueue(args river.JobArgs, opts *river.InsertOpts) {
 	t.jobs = append(t.jobs, river.InsertManyParams{Args: args, InsertOpts: opts})
 }
+
+// Send has the statements of a trip run in the transaction.
+func (t *Tx) Send(ctx context.Context, trip *Trip) error { return t.session.send(ctx, trip) }
 
 // Record keeps entries until the end of the transaction, which writes them to the audit log.
 func (t *Tx) Record(entries ...audit.Entry) { t.entries = append(t.entries, entries...) }
@@ -80,23 +84,27 @@ func (b *Base) InTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) erro
 	}
 }
 
+// InTxAtOnce is InTx for what begins with a statement that locks or writes. It does not ask a connection that has rested whether
+// it still writes, which is a trip; where the connection turns out to be of no use, fn runs once more on another one that was asked.
+func (b *Base) InTxAtOnce(ctx context.Context, fn func(*Tx) error) error {
+	err := b.tryTx(postgres.Trusting(ctx), schedule.Lease{}, fn)
+	if err == nil || !repeatable(err) && !errors.Is(err, errNotBegun) && postgres.InWords(err) == nil {
+		return err
+	}
+	return b.InTx(ctx, schedule.Lease{}, fn)
+}
+
 func (b *Base) tryTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) error) error {
-	tx, err := b.Pool.Begin(ctx)
+	conn, err := b.Pool.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("begin transaction: %w", err)
 	}
-	defer func() {
-		// A rolled back or committed transaction says so; the connection is given back either way.
-		_ = tx.Rollback(context.WithoutCancel(ctx))
-	}()
-	t := &Tx{Queries: db.New(tx)}
-	if lease != (schedule.Lease{}) {
-		if _, err := t.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term}); err != nil {
-			if errors.Is(err, pgx.ErrNoRows) {
-				return schedule.ErrLeaseLost
-			}
-			return fmt.Errorf("check lease: %w", err)
-		}
+	defer conn.Release()
+	s := &session{conn: conn.Conn()}
+	defer s.rollback(context.WithoutCancel(ctx))
+	t := &Tx{Queries: db.New(s), session: s}
+	if err := t.holdLease(ctx, lease); err != nil {
+		return err
 	}
 	if err := fn(t); err != nil {
 		return err
@@ -104,35 +112,68 @@ func (b *Base) tryTx(ctx context.Context, lease schedule.Lease, fn func(*Tx) err
 	if err := t.keepTexts(ctx); err != nil {
 		return err
 	}
-	if err := b.saveTraceLinks(ctx, t); err != nil {
+	return b.finish(ctx, t)
+}
+
+// holdLease keeps others from taking over the round until the transaction ends.
+func (t *Tx) holdLease(ctx context.Context, lease schedule.Lease) error {
+	if lease == (schedule.Lease{}) {
+		return nil
+	}
+	trip := &Trip{}
+	trip.Ask(func(q *db.Queries) error {
+		_, err := q.CheckLease(ctx, db.CheckLeaseParams{Name: lease.Name, Term: lease.Term})
 		return err
+	})
+	err := t.Send(ctx, trip)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return schedule.ErrLeaseLost
 	}
-	if len(t.jobs) > 0 {
-		if _, err := b.jobs.InsertManyTx(ctx, tx, t.jobs); err != nil {
-			return fmt.Errorf("insert jobs: %w", err)
-		}
-	}
-	head, at, err := audit.AppendTold(ctx, t.Queries, t.entries...)
 	if err != nil {
+		return fmt.Errorf("check lease: %w", err)
+	}
+	return nil
+}
+
+// finish inserts the jobs, and then sends in one trip all that is left: what the jobs continue, River's NOTIFY, the entries of the
+// decision log and COMMIT. The end of the log is locked for everybody from its entries until COMMIT, and no answer is waited for
+// in between.
+func (b *Base) finish(ctx context.Context, t *Tx) error {
+	last := &Trip{}
+	b.saveTraceLinks(ctx, t, last)
+	if err := b.insertJobs(ctx, t, last); err != nil {
 		return err
 	}
-	if err := commit(ctx, tx); err != nil {
+	var head audit.Head
+	var at time.Time
+	if len(t.entries) > 0 {
+		p, err := audit.Rows(ctx, t.Queries, t.entries...)
+		if err != nil {
+			return err
+		}
+		last.Ask(func(q *db.Queries) (err error) {
+			head, at, err = audit.AppendRows(ctx, q, p)
+			return err
+		})
+	}
+	if err := t.session.commit(ctx, last); err != nil {
 		return err
 	}
 	b.seen.saw(head, at)
 	return nil
 }
 
-func commit(ctx context.Context, tx pgx.Tx) error {
-	err := tx.Commit(ctx)
-	if err == nil {
+func (b *Base) insertJobs(ctx context.Context, t *Tx, last *Trip) error {
+	if len(t.jobs) == 0 {
 		return nil
 	}
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, pgx.ErrTxClosed) {
-		return fmt.Errorf("commit: %w", err)
+	if err := t.session.begin(ctx); err != nil {
+		return err
 	}
-	return fmt.Errorf("commit: %w: %w", approvals.ErrUncertain, err)
+	if _, err := b.jobs.InsertManyTx(ctx, insertion{t.session.tx, last}, t.jobs); err != nil {
+		return fmt.Errorf("insert jobs: %w", err)
+	}
+	return nil
 }
 
 // repeatable reports whether Postgres stored nothing and asks to try again.
