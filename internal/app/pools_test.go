@@ -22,7 +22,12 @@ import (
 func pooled(t *testing.T) *bot {
 	t.Helper()
 	address := dbtest.URL(t)
-	b := &bot{log: slog.New(slog.DiscardHandler), clock: time.Now, metrics: newMetrics(), iiq: &iiq.Client{},
+	client, err := iiq.New(iiq.Config{RootURL: "http://127.0.0.1:1/identityiq", ClientID: "bot", ClientSecret: "nobody asks"}, nil, time.Now,
+		nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bot{log: slog.New(slog.DiscardHandler), clock: time.Now, metrics: newMetrics(), iiq: client,
 		dated:     postgres.NewClock(time.Now, slog.New(slog.DiscardHandler)),
 		workspace: approvals.Workspace{TeamID: "T1"}, interactive: webapi.New(webapi.Config{}, time.Now)}
 	for _, pool := range []**pgxpool.Pool{&b.pool, &b.clicks, &b.asks} {

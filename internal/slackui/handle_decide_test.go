@@ -168,7 +168,7 @@ func TestApproveAsksForTheCommentThatIdentityIQWants(t *testing.T) {
 		want  []string
 	}{
 		"of approvals":     {approvals.CommentDemands{Approve: true}, []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}},
-		"of denials alone": {approvals.CommentDemands{Deny: true}, []string{"known U1", `decide approve 7f00 ""`, "ack"}},
+		"of denials alone": {approvals.CommentDemands{Deny: true}, []string{`decide approve 7f00 ""`, "ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
