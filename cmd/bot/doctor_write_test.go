@@ -11,11 +11,16 @@ import (
 
 func TestAgrees(t *testing.T) {
 	t.Parallel()
-	for answer, want := range map[string]bool{"yes\n": true, " yes \r\n": true, "yes": true, "y\n": false, "no\n": false, "": false, "\nyes\n": false,
-		strings.Repeat(" ", 200) + "yes\n": false} {
-		var out strings.Builder
-		if got := agrees(strings.NewReader(answer), &out, "This decides."); got != want || !strings.Contains(out.String(), "This decides.\nType yes") {
-			t.Errorf("%q: got %v after %q, want %v after the question", answer, got, out.String(), want)
+	for want, answers := range map[bool][]string{
+		true:  {"yes\n", " yes \r\n", "yes"},
+		false: {"y\n", "no\n", "", "\nyes\n", strings.Repeat(" ", 200) + "yes\n"},
+	} {
+		for _, answer := range answers {
+			var out strings.Builder
+			got := agrees(strings.NewReader(answer), &out, "This decides.")
+			if got != want || !strings.Contains(out.String(), "This decides.\nType yes") {
+				t.Errorf("%q: got %v after %q, want %v after the question", answer, got, out.String(), want)
+			}
 		}
 	}
 }

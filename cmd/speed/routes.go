@@ -83,7 +83,8 @@ func (r route) items(o options, w *demo.World) []iiqsim.ItemSpec {
 	specs := make([]iiqsim.ItemSpec, o.open)
 	people := w.Company.People[4 : 4+rich]
 	for i := range specs {
-		specs[i] = iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: people[i%len(people)].Name, Requester: "Lee.Quinn", Target: "Dana.Reyes"}
+		specs[i] = iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: people[i%len(people)].Name,
+			Requester: "Lee.Quinn", Target: "Dana.Reyes"}
 	}
 	return specs
 }

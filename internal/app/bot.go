@@ -190,8 +190,8 @@ func (b *bot) openDesk(context.Context) (err error) {
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)
 	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
-		Policy: b.cfg.Rules.Policy(), CommentDemands: commentDemands(b.iiq), Rules: b.cfg.Sensitivity.Rules, CardsAtOnce: b.cfg.Rules.CardsAtOnce,
-		PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
+		Policy: b.cfg.Rules.Policy(), CommentDemands: commentDemands(b.iiq), Rules: b.cfg.Sensitivity.Rules,
+		CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,

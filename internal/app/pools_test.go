@@ -22,8 +22,8 @@ import (
 func pooled(t *testing.T) *bot {
 	t.Helper()
 	address := dbtest.URL(t)
-	client, err := iiq.New(iiq.Config{RootURL: "http://127.0.0.1:1/identityiq", ClientID: "bot", ClientSecret: "nobody asks"}, nil, time.Now,
-		nil, nil)
+	client, err := iiq.New(iiq.Config{RootURL: "http://127.0.0.1:1/identityiq", ClientID: "bot", ClientSecret: "nobody asks"},
+		nil, time.Now, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,8 @@ func TestARunWithTheTrialWorkflowBeginsWithItsWarning(t *testing.T) {
 	if err := RunOn(ctx, c, listener, from.Guard, slog.New(slog.NewTextHandler(&said, nil))); err != nil {
 		t.Fatal(err)
 	}
-	if first, _, _ := strings.Cut(said.String(), "\n"); !strings.Contains(first, "level=WARN") || !strings.Contains(first, "EVERY workflow") {
+	first, _, _ := strings.Cut(said.String(), "\n")
+	if !strings.Contains(first, "level=WARN") || !strings.Contains(first, "EVERY workflow") {
 		t.Errorf("got the first line %q, want the warning", first)
 	}
 }

@@ -149,7 +149,8 @@ func (w *env) settings() Settings {
 		Slack: &Slack{App: app(), API: webapi.Config{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"],
 			APIURL: env["SLACK_API_URL"]}},
 		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout,
-			Gateway: Gateway{Mode: iiq.GatewayAuto, Target: &gatewaytest.Target{Root: at.RootURL, Path: cmp.Or(at.PluginPath, iiq.DefaultPluginPath),
+			Gateway: Gateway{Mode: iiq.GatewayAuto, Target: &gatewaytest.Target{
+				Root: at.RootURL, Path: cmp.Or(at.PluginPath, iiq.DefaultPluginPath),
 				ClientID: at.ClientID, ClientSecret: at.ClientSecret, Quiet: true}},
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return iiq.New(at, through, time.Now, slog.New(slog.DiscardHandler), nil)

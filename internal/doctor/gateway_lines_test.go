@@ -102,30 +102,38 @@ func TestWhatIsWrongWithAGateway(t *testing.T) {
 		says   string
 		cure   string
 	}{
-		"acts are switched off": {func(p *plugin) { p.set("forward", "false"); p.set("reviewDecisions", "false") }, doctor.Look, "operations",
-			"forward, reviews.decide, reviews.sign switched off", "forward, reviewDecisions"},
-		"operations are missing": {func(p *plugin) { p.set("without", "changes,act.key") }, doctor.Warn, "operations",
-			"changes, act.key not offered", "upgrade the plugin"},
-		"it cannot be tested": {func(p *plugin) { p.fault("/selftest", 403) }, doctor.Warn, "self-test", "status", "ApprovalsGatewayReader"},
-		"it may only read":    {func(p *plugin) { p.as("read") }, doctor.Fail, "rights", "may read and not decide", "ApprovalsGatewayDecider"},
-		"it may do nothing":   {func(p *plugin) { p.as() }, doctor.Fail, "rights", "may not read", "ApprovalsGatewayDecider"},
-		"it may do too much":  {func(p *plugin) { p.as("read", "decide", "SystemAdministrator") }, doctor.Warn, "rights", "SystemAdministrator", "take them"},
-		"nobody is listed":    {func(p *plugin) { p.set("callers", "") }, doctor.Warn, "callers", "administrator's browser", "iiq-approvals"},
+		"acts are switched off": {func(p *plugin) { p.set("forward", "false"); p.set("reviewDecisions", "false") }, doctor.Look,
+			"operations", "forward, reviews.decide, reviews.sign switched off", "forward, reviewDecisions"},
+		"operations are missing": {func(p *plugin) { p.set("without", "changes,act.key") }, doctor.Warn,
+			"operations", "changes, act.key not offered", "upgrade the plugin"},
+		"it cannot be tested": {func(p *plugin) { p.fault("/selftest", 403) }, doctor.Warn,
+			"self-test", "status", "ApprovalsGatewayReader"},
+		"it may only read": {func(p *plugin) { p.as("read") }, doctor.Fail,
+			"rights", "may read and not decide", "ApprovalsGatewayDecider"},
+		"it may do nothing": {func(p *plugin) { p.as() }, doctor.Fail, "rights", "may not read", "ApprovalsGatewayDecider"},
+		"it may do too much": {func(p *plugin) { p.as("read", "decide", "SystemAdministrator") }, doctor.Warn,
+			"rights", "SystemAdministrator", "take them"},
+		"nobody is listed": {func(p *plugin) { p.set("callers", "") }, doctor.Warn,
+			"callers", "administrator's browser", "iiq-approvals"},
 		"others are listed":   {func(p *plugin) { p.set("callers", "Somebody.Else") }, doctor.Fail, "callers", "does not list", "setting `callers`"},
 		"its clock is behind": {func(p *plugin) { p.sim.SetClockSkew(-10 * time.Minute) }, doctor.Fail, "clock", "10m0s apart", "NTP"},
-		"its clock is a bit off": {func(p *plugin) { p.clock = func() time.Time { return time.Now().Add(20 * time.Second) } }, doctor.Warn, "clock",
-			"20s apart", "NTP"},
-		"only it has a key":    {func(p *plugin) { p.set("decisionKey", doctorsKey) }, doctor.Fail, "proof", "IIQ_DECISION_KEY is not set", "the same value"},
+		"its clock is a bit off": {func(p *plugin) { p.clock = func() time.Time { return time.Now().Add(20 * time.Second) } }, doctor.Warn,
+			"clock", "20s apart", "NTP"},
+		"only it has a key": {func(p *plugin) { p.set("decisionKey", doctorsKey) }, doctor.Fail,
+			"proof", "IIQ_DECISION_KEY is not set", "the same value"},
 		"only the bot has one": {func(p *plugin) { p.gateway.Key = doctorsKey }, doctor.Warn, "proof", "no decisionKey", "the same value"},
-		"the keys differ": {func(p *plugin) { p.gateway.Key = doctorsKey; p.set("decisionKey", doctorsKey+"!") }, doctor.Fail, "proof",
-			"does not take proofs", "the same value"},
-		"a proof cannot be tried": {func(p *plugin) { p.as("read"); p.gateway.Key = doctorsKey; p.set("decisionKey", doctorsKey) }, doctor.Warn, "proof",
-			"without the right to decide", "gateway: rights"},
-		"it is not there, and has to be": {func(p *plugin) { p.gateway.Mode = iiq.GatewayRequired; p.fault("/capabilities", 404) }, doctor.Fail, "plugin",
-			"IIQ_GATEWAY=required", "IIQ_PLUGIN_PATH"},
-		"it is not there, and need not be": {func(p *plugin) { p.fault("/capabilities", 404) }, doctor.OK, "plugin", "taken for the vendor's", ""},
-		"it does not answer":               {func(p *plugin) { p.fault("/capabilities", 503) }, doctor.Fail, "plugin", "does not answer", "log"},
-		"nobody can be asked":              {func(p *plugin) { p.gateway.Target.ClientSecret = "wrong" }, doctor.Fail, "plugin", "token", "OAuth client"},
+		"the keys differ": {func(p *plugin) { p.gateway.Key = doctorsKey; p.set("decisionKey", doctorsKey+"!") }, doctor.Fail,
+			"proof", "does not take proofs", "the same value"},
+		"a proof cannot be tried": {func(p *plugin) { p.as("read"); p.gateway.Key = doctorsKey; p.set("decisionKey", doctorsKey) },
+			doctor.Warn, "proof", "without the right to decide", "gateway: rights"},
+		"it is not there, and has to be": {func(p *plugin) { p.gateway.Mode = iiq.GatewayRequired; p.fault("/capabilities", 404) }, doctor.Fail,
+			"plugin", "IIQ_GATEWAY=required", "IIQ_PLUGIN_PATH"},
+		"it is not there, and need not be": {func(p *plugin) { p.fault("/capabilities", 404) }, doctor.OK,
+			"plugin", "taken for the vendor's", ""},
+		"it does not answer": {func(p *plugin) { p.fault("/capabilities", 503) }, doctor.Fail,
+			"plugin", "does not answer", "log"},
+		"nobody can be asked": {func(p *plugin) { p.gateway.Target.ClientSecret = "wrong" }, doctor.Fail,
+			"plugin", "token", "OAuth client"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,7 +142,8 @@ func TestWhatIsWrongWithAGateway(t *testing.T) {
 			lines := p.lines()
 			found := 0
 			for _, f := range lines {
-				if f.Check == "gateway: "+tt.check && f.Result == tt.result && strings.Contains(f.Detail, tt.says) && strings.Contains(f.Cure, tt.cure) {
+				if f.Check == "gateway: "+tt.check && f.Result == tt.result &&
+					strings.Contains(f.Detail, tt.says) && strings.Contains(f.Cure, tt.cure) {
 					found++
 				}
 				if f.Result == doctor.Fail && f.Cure == "" || strings.Contains(f.Detail+f.Cure, doctorsKey) {

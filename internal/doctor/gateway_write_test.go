@@ -64,7 +64,8 @@ func TestTheGatewayIsTriedOnTheFixture(t *testing.T) {
 			if len(failed) > 0 || ok < 37 || len(asked) != 1 || !strings.Contains(asked[0], "160 work items") {
 				t.Errorf("got %d well, asked %q, failed %q, want 37 and more, asked once for 160 items, nothing failed", ok, asked, failed)
 			}
-			if !line(found, "gateway: fixture", doctor.OK, "cleaned up") || !line(found, "gateway: fixture", doctor.Look, "a fixture cannot give") {
+			if !line(found, "gateway: fixture", doctor.OK, "cleaned up") ||
+				!line(found, "gateway: fixture", doctor.Look, "a fixture cannot give") {
 				t.Errorf("got %+v, want told what was cleaned up, and what cannot be tried", found)
 			}
 			w, err := p.sim.WorkItem(other)

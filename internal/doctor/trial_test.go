@@ -40,8 +40,10 @@ func TestTheTrialWorkflowIsExamined(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := &patient{Settings: Settings{IIQ: &IIQ{}, Clock: time.Now}, report: report{clean: func(s string) string { return s }, tell: func(Finding) {}}}
-			p.iiqTrial(t.Context(), &source{client: client, wire: newWire(time.Now)}, Trial{tc.workflow, tc.decides, "EVERY workflow", "end it"})
+			p := &patient{Settings: Settings{IIQ: &IIQ{}, Clock: time.Now},
+				report: report{clean: func(s string) string { return s }, tell: func(Finding) {}}}
+			p.iiqTrial(t.Context(), &source{client: client, wire: newWire(time.Now)},
+				Trial{tc.workflow, tc.decides, "EVERY workflow", "end it"})
 			if len(p.found) != 2 || p.found[0].Result != Warn || !strings.Contains(p.found[0].Detail, "EVERY workflow") {
 				t.Fatalf("got %+v, want the warning first, and what was found", p.found)
 			}

@@ -224,8 +224,7 @@ func (c *Client) readCapabilities(ctx context.Context) (g Gateway, status int, e
 		return g, 0, err
 	}
 	if json.Unmarshal(raw, &g) != nil {
-		// A page of HTML is an answer, and no gateway's.
-		return Gateway{}, status, nil
+		return Gateway{}, status, nil //nolint:nilerr // a page of HTML is an answer, and no gateway's
 	}
 	var clock struct {
 		Now int64 `json:"now"`

@@ -36,7 +36,8 @@ func TestADecisionIsProven(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var log bytes.Buffer
-			b, tap, _ := provenBench(t, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})), proofKey, proofKey)
+			everything := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			b, tap, _ := provenBench(t, everything, proofKey, proofKey)
 			b.AskGateway(t.Context())
 			w := b.item(iiqsim.ItemSpec{})
 			want := 1

@@ -172,7 +172,10 @@ func TestMutantsOfTheGateway(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	const file = "gateway/plugin/A.java"
-	for name, text := range map[string]string{file: "class A {\n    int a() {\n        return 1;\n    }\n}\n", "gateway/build.sh": "true\n"} {
+	for name, text := range map[string]string{
+		file:               "class A {\n    int a() {\n        return 1;\n    }\n}\n",
+		"gateway/build.sh": "true\n",
+	} {
 		if err := errors.Join(os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o700),
 			os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600)); err != nil {
 			t.Fatal(err)

@@ -167,7 +167,8 @@ func TestApproveAsksForTheCommentThatIdentityIQWants(t *testing.T) {
 		wants approvals.CommentDemands
 		want  []string
 	}{
-		"of approvals":     {approvals.CommentDemands{Approve: true}, []string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}},
+		"of approvals": {approvals.CommentDemands{Approve: true},
+			[]string{"ack", "known U1", "read 7f00 for i1", "modal decide by 1.2.abc"}},
 		"of denials alone": {approvals.CommentDemands{Deny: true}, []string{`decide approve 7f00 ""`, "ack"}},
 	} {
 		t.Run(name, func(t *testing.T) {

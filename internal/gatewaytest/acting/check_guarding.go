@@ -112,7 +112,8 @@ func checkCaller(ctx context.Context, t *gatewaytest.Target) error {
 		if c.Caller.Listed == nil {
 			return errors.New("caller.listed: got nothing, want whether callers are listed")
 		}
-		return errors.Join(gatewaytest.Same("caller.name", c.Caller.Name, account), gatewaytest.Same("caller.listed", *c.Caller.Listed, listed),
+		return errors.Join(gatewaytest.Same("caller.name", c.Caller.Name, account),
+			gatewaytest.Same("caller.listed", *c.Caller.Listed, listed),
 			gatewaytest.Same("caller.others", strings.Join(c.Caller.Others, " "), "SCIMExecutor"),
 			gatewaytest.Same("rights", strings.Join(c.Rights, " "), "read"))
 	}

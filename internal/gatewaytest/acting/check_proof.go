@@ -65,13 +65,15 @@ func (t deeds) proves(ctx context.Context, a act, s subject, key string, now int
 	}
 	err = t.Leaves(ctx, s.stored, func() error {
 		for what, named := range map[string][]string{
-			"no proof": nil, "no hash": with(""), "no time": {"X-Decision-Proof", hash(key, a.method, path, now, body)},
-			"another key": with(hash("another", a.method, path, now, body)), "another body": with(gatewaytest.ProofHash(key, a.method, path, now,
-				append(body, ' '))),
-			"another path": with(gatewaytest.ProofHash(key, a.method, a.path(gatewaytest.AbsentID()), now, body)), "another method": with(hash(key, "GET",
-				path,
-				now, body)),
-			"another time": with(gatewaytest.ProofHash(key, a.method, path, now+1, body)), "an old time": good(now - 3_600_000),
+			"no proof":       nil,
+			"no hash":        with(""),
+			"no time":        {"X-Decision-Proof", hash(key, a.method, path, now, body)},
+			"another key":    with(hash("another", a.method, path, now, body)),
+			"another body":   with(hash(key, a.method, path, now, append(body, ' '))),
+			"another path":   with(hash(key, a.method, a.path(gatewaytest.AbsentID()), now, body)),
+			"another method": with(hash(key, "GET", path, now, body)),
+			"another time":   with(hash(key, a.method, path, now+1, body)),
+			"an old time":    good(now - 3_600_000),
 			"a time to come": good(now + 3_600_000),
 		} {
 			r, err := t.perform(ctx, a, s.id, string(body), named...)

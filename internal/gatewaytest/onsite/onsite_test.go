@@ -55,10 +55,14 @@ func TestNothingButTheFixtureIsWritten(t *testing.T) {
 	}
 	owner := target.People().Owner
 	for _, call := range []gatewaytest.Call{
-		{Method: http.MethodPut, Path: "/object/WorkItem/" + other}, {Method: http.MethodPost, Path: "/object/WorkItem/" + other + "/comment"},
-		{Method: http.MethodPost, Path: "/object/WorkItem/" + other + "/forward"}, {Method: http.MethodPut, Path: "/reviews/" + other + "/lines"},
-		{Method: http.MethodPost, Path: "/reviews/" + other + "/sign"}, {Method: http.MethodPut, Path: "/identities/" + other + "/forwarding"},
-		{Method: http.MethodDelete, Path: "/identities/" + other + "/forwarding"}, {Method: http.MethodPut, Path: "/settings"},
+		{Method: http.MethodPut, Path: "/object/WorkItem/" + other},
+		{Method: http.MethodPost, Path: "/object/WorkItem/" + other + "/comment"},
+		{Method: http.MethodPost, Path: "/object/WorkItem/" + other + "/forward"},
+		{Method: http.MethodPut, Path: "/reviews/" + other + "/lines"},
+		{Method: http.MethodPost, Path: "/reviews/" + other + "/sign"},
+		{Method: http.MethodPut, Path: "/identities/" + other + "/forwarding"},
+		{Method: http.MethodDelete, Path: "/identities/" + other + "/forwarding"},
+		{Method: http.MethodPut, Path: "/settings"},
 		{Method: http.MethodPost, Path: "/../moveworks-plugin/object/WorkItem/" + other},
 	} {
 		call.Body = gatewaytest.Decision(owner, gatewaytest.Approved, "")

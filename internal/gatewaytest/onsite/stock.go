@@ -128,8 +128,8 @@ func (f *Fixtures) CleanUp(ctx context.Context) (ended int, err error) {
 		}
 		var one gatewaytest.Reply
 		for _, who := range []string{f.cast.Owner, f.cast.Member, f.cast.Outsider} {
-			if one, failed = f.target.Decide(ctx, id, gatewaytest.Decision(who, gatewaytest.Denied, "made for bot doctor")); failed == nil &&
-				one.Status == http.StatusOK {
+			one, failed = f.target.Decide(ctx, id, gatewaytest.Decision(who, gatewaytest.Denied, "made for bot doctor"))
+			if failed == nil && one.Status == http.StatusOK {
 				break
 			}
 		}

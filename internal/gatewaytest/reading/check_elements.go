@@ -15,8 +15,8 @@ import (
 // passwords among it, stays there. docs/iiq-wire.md#work-items, docs/iiq-wire.md#identity-requests
 func written() map[string]string {
 	return map[string]string{
-		"List": "", "String": "", "Attributes": "", "Map": "", "value": "", "Description": "", "Comments": "", "ApprovalSet": "", "Value": "",
-		"Owner": "", "Requester": "", "Assignee": "", "OwnerHistory": "", "ApprovalSummaries": "", "Items": "",
+		"List": "", "String": "", "Attributes": "", "Map": "", "value": "", "Description": "", "Comments": "", "ApprovalSet": "",
+		"Value": "", "Owner": "", "Requester": "", "Assignee": "", "OwnerHistory": "", "ApprovalSummaries": "", "Items": "",
 		"WorkItem": "id name type state level created modified expiration wakeUpDate handler identityRequestId certification targetClass " +
 			"targetId targetName reminders escalationCount completer completionComments tag actionable",
 		"ApprovalItem": "id application operation name nativeIdentity displayName displayValue state approver startDate endDate value " +

@@ -213,7 +213,8 @@ func TestApproveOpensTheFormWhereIdentityIQWantsAComment(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			card := string(jsonOf(t, Card(openCard(func(v *approvals.CardView) { v.CommentByIIQ, v.CommentOnApprove = c.wants, c.wants.Approve })).Blocks))
+			view := openCard(func(v *approvals.CardView) { v.CommentByIIQ, v.CommentOnApprove = c.wants, c.wants.Approve })
+			card := string(jsonOf(t, Card(view).Blocks))
 			if !strings.Contains(card, `"action_id":"`+c.want+`"`) {
 				t.Errorf("got the card %s, want the action %s", card, c.want)
 			}
