@@ -56,7 +56,8 @@ var wholeTrial = flag.Bool("trial", false, "make all checks of the trial workflo
 // slowByWorkflow begin the names of the checks that the flag -trial makes.
 func slowByWorkflow() []string {
 	return []string{"changes that are not settled", "filters take listed properties", "items with one stamp", "no change is missed",
-		"what is settled stays", "an item that moves while", "an item of 10,000 lines", "the bare rows have what", "what cannot be read of a list"}
+		"what is settled stays", "an item that moves while", "an item of 10,000 lines", "the bare rows have what",
+		"what cannot be read of a list"}
 }
 
 // shortOf leaves the short form the checks whose names begin so, and the long form all but the slow ones.
