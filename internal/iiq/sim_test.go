@@ -13,6 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 func TestSimDecisions(t *testing.T) {
@@ -111,10 +112,11 @@ func TestSimFaultsOnReads(t *testing.T) {
 	for _, kind := range []iiqsim.FaultKind{iiqsim.FaultHTML, iiqsim.FaultBomb, iiqsim.FaultWrongTypes, iiqsim.FaultHuge} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			b := start(t, iiqsim.Options{})
+			// A busy machine takes its time over megabytes.
+			b := start(t, iiqsim.Options{}, func(c *iiq.Config) { c.Timeout = patience.Limit() })
 			b.people()
 			w := b.item(iiqsim.ItemSpec{})
-			b.must(second(b.AddFault(iiqsim.Fault{Kind: kind, Method: http.MethodGet, Size: 6 << 20})))
+			b.must(second(b.AddFault(iiqsim.Fault{Kind: kind, Method: http.MethodGet, Size: 5 << 20})))
 			for name, err := range map[string]error{
 				"list":     second(b.WorkItems(t.Context(), iiq.WorkItemQuery{})),
 				"listed":   second(b.WorkItemListed(t.Context(), w.ID)),
