@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -58,41 +59,20 @@ func (m *mirror) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := m.sync(); err != nil {
 		m.t.Errorf("tell the host what changed: %v", err)
 	}
-	answer, raw, err := m.forward(r, body)
+	answer, err := m.host.Pass(r.Context(), r, body, m.token)
 	if err != nil {
 		m.t.Errorf("ask the host: %v", err)
 		http.Error(w, "the host is away", http.StatusBadGateway)
 		return
 	}
-	if r.Method == http.MethodPut && answer.StatusCode == http.StatusOK && answer.Header.Get("X-Outcome") == "decided" {
+	if r.Method == http.MethodPut && answer.Status == http.StatusOK && answer.Header.Get("X-Outcome") == "decided" {
 		m.book(r, body)
 	}
 	for name, values := range answer.Header {
 		w.Header()[name] = values
 	}
-	w.WriteHeader(answer.StatusCode)
-	_, _ = w.Write(raw)
-}
-
-// forward asks the host with a token of its own.
-func (m *mirror) forward(r *http.Request, body []byte) (*http.Response, []byte, error) {
-	req, err := http.NewRequestWithContext(r.Context(), r.Method, m.host.Base+r.URL.RequestURI(), bytes.NewReader(body))
-	if err != nil {
-		return nil, nil, err
-	}
-	req.Header = r.Header.Clone()
-	req.Header.Set("Authorization", "Bearer "+m.token)
-	return read(req)
-}
-
-func read(req *http.Request) (*http.Response, []byte, error) {
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	return res, raw, err
+	w.WriteHeader(answer.Status)
+	_, _ = w.Write(answer.Body)
 }
 
 // book tells the simulator of a decision, as the vendor's plugin would have taken it. A fault of the story that strikes
@@ -125,40 +105,15 @@ func (m *mirror) book(r *http.Request, body []byte) {
 
 func (m *mirror) login() {
 	m.t.Helper()
-	req, err := http.NewRequest(http.MethodPost, m.host.Root+"/oauth2/token?grant_type=client_credentials", nil)
-	if err != nil {
+	var err error
+	if m.token, err = m.host.Token(m.t.Context(), iiqsim.DefaultClientID, iiqsim.DefaultClientSecret); err != nil {
 		m.t.Fatal(err)
 	}
-	req.SetBasicAuth(iiqsim.DefaultClientID, iiqsim.DefaultClientSecret)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	_, raw, err := read(req)
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	var token struct {
-		Token string `json:"access_token"`
-	}
-	if err := json.Unmarshal(raw, &token); err != nil || token.Token == "" {
-		m.t.Fatalf("fetch a token of the host: %v, %.200q", err, raw)
-	}
-	m.token = token.Token
 }
 
 // control makes a control call of the host.
 func (m *mirror) control(method, path string, in any) error {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequest(method, m.host.Base+path, bytes.NewReader(raw))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	res, answer, err := read(req)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s %s: got status %d, %.300q, want 200", method, path, res.StatusCode, answer)
-	}
+	_, err := m.host.Control(context.Background(), method, path, in)
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Audit gives the audit rows of decisions that IdentityIQ has, as its table tells them.
 func (g *Gateway) Audit(ctx context.Context) ([]books.GatewayRow, error) {
-	raw, err := g.asked(ctx, http.MethodGet, "/_host/audit", nil)
+	raw, err := g.host.Control(ctx, http.MethodGet, "/_host/audit", nil)
 	if err != nil {
 		return nil, fmt.Errorf("read audit rows: %w", err)
 	}

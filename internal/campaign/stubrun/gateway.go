@@ -1,10 +1,8 @@
 package stubrun
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,8 +13,8 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
-// mostAnswer bounds what is read of one answer of the host, in bytes.
-const mostAnswer = 64 << 20
+// mostQuestion bounds what is read of one call, in bytes.
+const mostQuestion = 64 << 20
 
 // Gateway is a stub-run host whose IdentityIQ has the same people and items as the simulator's.
 type Gateway struct {
@@ -98,7 +96,7 @@ func (g *Gateway) trouble(format string, args ...any) {
 
 // ServeHTTP answers a call of the bot's. Who has left is served all the same: a decision that the host takes is booked.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, mostAnswer))
+	body, err := io.ReadAll(io.LimitReader(r.Body, mostQuestion))
 	if err != nil {
 		// The bot has left in the middle of its request.
 		panic(http.ErrAbortHandler)
@@ -117,36 +115,24 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if decides {
 		g.book(context.WithoutCancel(r.Context()), r.URL.Path, body, a)
 	}
-	for name, values := range a.header {
+	for name, values := range a.Header {
 		w.Header()[name] = values
 	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body)
-}
-
-// answer is what the host answered.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
+	w.WriteHeader(a.Status)
+	_, _ = w.Write(a.Body)
 }
 
 // ask sends a call on with a token of its own, and once more with a new one where that is over.
-func (g *Gateway) ask(r *http.Request, body []byte) (answer, error) {
+func (g *Gateway) ask(r *http.Request, body []byte) (gatewayhost.Answer, error) {
 	ctx := context.WithoutCancel(r.Context())
-	send := func() (answer, error) {
-		req, err := http.NewRequestWithContext(ctx, r.Method, g.host.Base+r.URL.RequestURI(), bytes.NewReader(body))
-		if err != nil {
-			return answer{}, fmt.Errorf("make request: %w", err)
-		}
-		req.Header = r.Header.Clone()
+	send := func() (gatewayhost.Answer, error) {
 		g.mu.Lock()
-		req.Header.Set("Authorization", "Bearer "+g.token)
+		token := g.token
 		g.mu.Unlock()
-		return do(req)
+		return g.host.Pass(ctx, r, body, token)
 	}
 	a, err := send()
-	if err != nil || a.status != http.StatusUnauthorized {
+	if err != nil || a.Status != http.StatusUnauthorized {
 		return a, err
 	}
 	if err := g.login(ctx); err != nil {
@@ -155,26 +141,13 @@ func (g *Gateway) ask(r *http.Request, body []byte) (answer, error) {
 	return send()
 }
 
-func do(req *http.Request) (answer, error) {
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return answer{}, fmt.Errorf("call the host: %w", err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(res.Body, mostAnswer))
-	if err != nil {
-		return answer{}, fmt.Errorf("read the host's answer: %w", err)
-	}
-	return answer{res.StatusCode, res.Header, body}, nil
-}
-
 // book notes what became of a decision, and tells the simulator of one that was taken.
-func (g *Gateway) book(ctx context.Context, path string, body []byte, a answer) {
-	word := a.header.Get("X-Outcome")
-	if a.status != http.StatusOK {
+func (g *Gateway) book(ctx context.Context, path string, body []byte, a gatewayhost.Answer) {
+	word := a.Header.Get("X-Outcome")
+	if a.Status != http.StatusOK {
 		var refused struct{ Error string }
-		_ = json.Unmarshal(a.body, &refused)
-		word = fmt.Sprintf("%d %s", a.status, refused.Error)
+		_ = json.Unmarshal(a.Body, &refused)
+		word = fmt.Sprintf("%d %s", a.Status, refused.Error)
 	}
 	g.mu.Lock()
 	g.outcomes[word]++
@@ -193,24 +166,12 @@ func (g *Gateway) book(ctx context.Context, path string, body []byte, a answer) 
 }
 
 func (g *Gateway) login(ctx context.Context) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.host.Root+"/oauth2/token?grant_type=client_credentials", http.NoBody)
-	if err != nil {
-		return fmt.Errorf("make token request: %w", err)
-	}
-	req.SetBasicAuth(iiqsim.DefaultClientID, iiqsim.DefaultClientSecret)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	a, err := do(req)
+	token, err := g.host.Token(ctx, iiqsim.DefaultClientID, iiqsim.DefaultClientSecret)
 	if err != nil {
 		return err
 	}
-	var told struct {
-		Token string `json:"access_token"`
-	}
-	if err := json.Unmarshal(a.body, &told); err != nil || told.Token == "" {
-		return errors.Join(fmt.Errorf("fetch a token of the host: got status %d, want one", a.status), err)
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.token = told.Token
+	g.token = token
 	return nil
 }

@@ -1,10 +1,7 @@
 package stubrun
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -13,28 +10,8 @@ import (
 
 // control makes a control call of the host.
 func (g *Gateway) control(ctx context.Context, method, path string, in any) error {
-	_, err := g.asked(ctx, method, path, in)
+	_, err := g.host.Control(ctx, method, path, in)
 	return err
-}
-
-func (g *Gateway) asked(ctx context.Context, method, path string, in any) ([]byte, error) {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return nil, fmt.Errorf("encode control call: %w", err)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, g.host.Base+path, bytes.NewReader(raw))
-	if err != nil {
-		return nil, fmt.Errorf("make control call: %w", err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	a, err := do(req)
-	if err != nil {
-		return nil, err
-	}
-	if a.status != http.StatusOK {
-		return nil, fmt.Errorf("%s %s: got status %d, %.300q, want 200", method, path, a.status, a.body)
-	}
-	return a.body, nil
 }
 
 // inPages does something in the host and then in the simulator, while nobody decides. What the host refuses is not done; what the
