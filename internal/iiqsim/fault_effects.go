@@ -189,7 +189,7 @@ const (
 		`"totalResults":"many","Resources":{"id":1}}`
 )
 
-// recorder keeps an answer that the client must not get.
+// recorder keeps an answer that the client gets otherwise, or not at all.
 type recorder struct {
 	header http.Header
 	status int

@@ -69,7 +69,7 @@ func (s *Sim) handleLaunch(w http.ResponseWriter, r *http.Request) {
 		writeSCIMError(w, http.StatusBadRequest, wrong)
 		return
 	}
-	answer := &recorded{header: http.Header{}, status: http.StatusOK}
+	answer := &recorder{header: http.Header{}, status: http.StatusOK}
 	s.trialAnswer(r.Context(), answer, inputs)
 	headers := map[string]string{}
 	for _, name := range []string{"X-Next-Cursor", "X-More", "X-Outcome", "X-Audit", "Retry-After"} {
@@ -197,22 +197,6 @@ func (s *Sim) trialCapabilities(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Unlock()
 	writeJSON(w, http.StatusOK, body)
 }
-
-// recorded keeps an answer in the place of sending it.
-type recorded struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-// Header is the answer's.
-func (a *recorded) Header() http.Header { return a.header }
-
-// WriteHeader keeps the status.
-func (a *recorded) WriteHeader(status int) { a.status = status }
-
-// Write keeps a part of the body.
-func (a *recorded) Write(p []byte) (int, error) { return a.body.Write(p) }
 
 // closedBuffer is a body that need not be closed.
 type closedBuffer struct{ bytes.Buffer }
