@@ -45,7 +45,7 @@ func theMap() map[string][]string {
 		"internal/postgres":      {},
 		"internal/audit":         {"internal/caseless", "internal/db", "internal/shorten"},
 		"internal/db":            {},
-		"internal/db/dbtest":     {"internal/localpg", "internal/patience", "internal/redaction", "migrations"},
+		"internal/db/dbtest":     {"internal/localpg", "internal/patience", "internal/redaction", "internal/speed/pgcount", "migrations"},
 		"internal/localpg":       {},
 		"internal/importrules":   {},
 		"internal/released":      {},

@@ -2,7 +2,6 @@ package dbtest
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"net"
 	"sync"
@@ -10,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/iiq-approvals/bot/internal/speed/pgcount"
 )
 
 // Traffic is what went over the wire to Postgres.
@@ -37,7 +38,9 @@ func Counted(t testing.TB, pool *pgxpool.Pool, connections int32) (*pgxpool.Pool
 	config := pool.Config()
 	config.MaxConns = connections
 	config.ConnConfig.AfterNetConnect = func(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {
-		return &countedConn{Conn: conn, wire: w}, nil
+		c := &countedConn{Conn: conn, wire: w}
+		c.messages.Note = c.note
+		return c, nil
 	}
 	// Whether a connection that rested is pinged depends on how busy the machine is.
 	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
@@ -65,10 +68,7 @@ func (w *Wire) add(trips, statements int) {
 	w.now.Statements += statements
 }
 
-// encryptionRequest is the length of the message that asks for an encrypted connection.
-const encryptionRequest = 8
-
-// countedConn reads along what a client sends: https://www.postgresql.org/docs/current/protocol-message-formats.html
+// countedConn reads along what a client sends.
 type countedConn struct {
 	net.Conn
 	wire *Wire
@@ -76,18 +76,19 @@ type countedConn struct {
 	mu sync.Mutex // guards all below
 	// asked is set from a write until the next read.
 	asked bool
-	// begun is set after the first message, which has no type. Anything before the end of the start-up is not counted.
-	begun, started bool
-	// rest is the beginning of a message that is not there whole.
-	rest []byte
+	// started is set by the first message after the start-up. Anything before is not counted.
+	started    bool
+	messages   pgcount.Messages
+	statements int
 }
 
 // Write sends.
 func (c *countedConn) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	c.asked = true
-	c.rest = append(c.rest, b...)
-	statements := c.executed()
+	_, _ = c.messages.Write(b)
+	statements := c.statements
+	c.statements = 0
 	c.mu.Unlock()
 	c.wire.add(0, statements)
 	return c.Conn.Write(b)
@@ -105,31 +106,10 @@ func (c *countedConn) Read(b []byte) (int, error) {
 	return c.Conn.Read(b)
 }
 
-// executed takes whole messages from rest, and gives how many of them execute a statement.
-func (c *countedConn) executed() (statements int) {
-	for {
-		head := 5
-		if !c.begun {
-			head = 4
-		}
-		if len(c.rest) < head {
-			return statements
-		}
-		length := head - 4 + int(binary.BigEndian.Uint32(c.rest[head-4:head]))
-		if len(c.rest) < length {
-			return statements
-		}
-		kind := byte(0)
-		if c.begun {
-			kind = c.rest[0]
-		}
-		// A client that would have the connection encrypted asks for that first; its start-up follows.
-		c.begun = c.begun || length != encryptionRequest
-		// A password is the only message of the start-up that has a type.
-		c.started = c.started || kind != 0 && kind != 'p'
-		if kind == 'Q' || kind == 'E' {
-			statements++
-		}
-		c.rest = c.rest[length:]
+func (c *countedConn) note(kind byte) {
+	// A password belongs to the start-up.
+	c.started = c.started || kind != 'p'
+	if kind == 'Q' || kind == 'E' {
+		c.statements++
 	}
 }

@@ -26,9 +26,10 @@ const (
 	gssEncRequest = 80877104
 )
 
-// stream reads the messages of one client, in whatever pieces they come.
-type stream struct {
-	note func(kind byte)
+// Messages reads what one client sends to Postgres, in whatever pieces it comes.
+type Messages struct {
+	// Note is called with the kind of each message. Those of the start-up have none, but for the password ('p').
+	Note func(kind byte)
 	// begun tells that the startup message is over; from then on each message has a kind.
 	begun bool
 	head  []byte
@@ -37,7 +38,7 @@ type stream struct {
 }
 
 // Write takes the next piece. It never fails: what cannot be a message is passed over.
-func (s *stream) Write(p []byte) (int, error) {
+func (s *Messages) Write(p []byte) (int, error) {
 	for rest := p; len(rest) > 0; {
 		if s.left > 0 {
 			n := min(s.left, len(rest))
@@ -51,9 +52,9 @@ func (s *stream) Write(p []byte) (int, error) {
 }
 
 // look ends a head that is whole. The length counts itself; a first message has a code behind it in place of a kind.
-func (s *stream) look() {
+func (s *Messages) look() {
 	if len(s.head) == 5 && s.begun {
-		s.note(s.head[0])
+		s.Note(s.head[0])
 		s.left = max(0, int(binary.BigEndian.Uint32(s.head[1:]))-4)
 		s.head = s.head[:0]
 	}

@@ -33,7 +33,7 @@ func TestMessagesInPieces(t *testing.T) {
 			sent = append(sent, message(kind, body.Draw(t, "body"))...)
 		}
 		var got []byte
-		s := &stream{note: func(kind byte) { got = append(got, kind) }}
+		s := &Messages{Note: func(kind byte) { got = append(got, kind) }}
 		for len(sent) > 0 {
 			n := rapid.IntRange(1, len(sent)).Draw(t, "piece")
 			if wrote, err := s.Write(sent[:n]); wrote != n || err != nil {

@@ -102,7 +102,7 @@ func (p *Proxy) pass(client, server net.Conn) {
 		_ = client.Close()
 	}()
 	// A question is counted before it is passed on, so that whoever has the answer finds it counted.
-	_, _ = io.Copy(server, io.TeeReader(client, &stream{note: p.note}))
+	_, _ = io.Copy(server, io.TeeReader(client, &Messages{Note: p.note}))
 	_ = server.Close()
 	<-back
 	p.mu.Lock()
