@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/demo"
-	"github.com/iiq-approvals/bot/internal/iiqsim"
 )
 
 // measurePolls: what a poll costs that finds nothing, and one that finds many.
@@ -72,15 +71,9 @@ func quietPolls(ctx context.Context, w *demo.World, conn *pgx.Conn) (items, revi
 const reviewTable = "GET /table/CertificationEntity"
 
 func manyItems(ctx context.Context, o options, w *demo.World, conn *pgx.Conn) (time.Duration, int, error) {
-	var specs []iiqsim.ItemSpec
-	for i := range o.items {
-		owner := w.Company.People[4+i%(len(w.Company.People)-4)]
-		specs = append(specs, iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: owner.Name, Requester: "Lee.Quinn",
-			Target: "Dana.Reyes"})
-	}
 	w.IIQ.ResetStats()
-	if _, err := w.IIQ.AddMany(specs); err != nil {
-		return 0, 0, fmt.Errorf("make work items: %w", err)
+	if _, err := makeItems(w, owners(w), o.items); err != nil {
+		return 0, 0, err
 	}
 	begin := time.Now()
 	err := await(ctx, "all items are in the database", func() bool {

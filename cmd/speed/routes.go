@@ -41,8 +41,8 @@ func (r route) measure(ctx context.Context, o options) ([]figure, error) {
 	}
 	defer w.Close()
 	begin := time.Now()
-	if _, err := w.IIQ.AddMany(r.items(o, w)); err != nil {
-		return nil, fmt.Errorf("make work items: %w", err)
+	if _, err := makeItems(w, owners(w)[:rich], o.open); err != nil {
+		return nil, err
 	}
 	p, err := start(ctx, o, w, map[string]string{"SLACK_LIMITS": "off", "REMIND_AFTER": "0", "LOG_LEVEL": "info",
 		"IIQ_PLUGIN_PATH": r.path})
@@ -77,17 +77,6 @@ func (r route) measure(ctx context.Context, o options) ([]figure, error) {
 
 // rich is how many people own what is open; each of the others has a few new items, which come as cards at once.
 const rich = 40
-
-// items are open, and belong to a part of the company's people in turn.
-func (r route) items(o options, w *demo.World) []iiqsim.ItemSpec {
-	specs := make([]iiqsim.ItemSpec, o.open)
-	people := w.Company.People[4 : 4+rich]
-	for i := range specs {
-		specs[i] = iiqsim.ItemSpec{Template: iiqsim.TemplateRole, Owner: people[i%len(people)].Name,
-			Requester: "Lee.Quinn", Target: "Dana.Reyes"}
-	}
-	return specs
-}
 
 // quietAmong waits until all items are stored, and the first rounds over all of them have ended.
 func quietAmong(ctx context.Context, conn *pgx.Conn, open int) error {
@@ -128,7 +117,7 @@ func countCalls(ctx context.Context, w *demo.World) (calls, megabytes float64) {
 
 // clicks lets people decide new items at the usual rate.
 func (r route) clicks(ctx context.Context, o options, w *demo.World) (timing, error) {
-	cards, err := deal(ctx, o, w, w.Company.People[4+rich:])
+	cards, err := deal(ctx, o, w, owners(w)[rich:])
 	if err != nil {
 		return timing{}, err
 	}
