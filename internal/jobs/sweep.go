@@ -67,11 +67,7 @@ func (s *Sweep) once(ctx context.Context, release bool) error {
 	_, lost := s.Store.LookForLoss(ctx)
 	left, err := s.Store.LookForLeft(ctx)
 	failed := []error{lost, err}
-	if err != nil {
-		left = left.All()
-	} else {
-		s.lookAtRules(ctx)
-	}
+	s.lookAtRules(ctx)
 	for _, step := range s.steps(left, release) {
 		if _, err := step(ctx); err != nil {
 			failed = append(failed, err)
