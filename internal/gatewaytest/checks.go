@@ -11,6 +11,8 @@ type Check struct {
 	Name string
 	// Gateway marks a check that only the gateway can pass. Writes marks one that makes fixtures and changes them.
 	Gateway, Writes bool
+	// Waits marks one that takes seconds, since it waits until changes have settled.
+	Waits bool
 	// Needs are the operations without which there is nothing to check.
 	Needs []string
 	// Run gives an error that says what does not hold. A target that has nothing to look at passes.

@@ -17,16 +17,66 @@ import (
 // changes is for a trial with many, which wants TEST_PATIENCE too: 100,000 take minutes.
 var changes = flag.Int("changes", 0, "how many changes are made where none may be missed")
 
-// run makes every check that fits the target, and counts those that ran.
-func run(t *testing.T, target *gatewaytest.Target) int {
+// run makes every check that fits the target, and counts those that ran. Those that wait have a target of their own, so that the
+// others need not wait for them; without one they are made on the same.
+func run(t *testing.T, target, forWaiting *gatewaytest.Target) int {
 	t.Helper()
 	heard := &heardWords{}
-	target.HTTP = &http.Client{Transport: heard}
-	ran, ended := runThese(t, target, contract.Checks())
-	if ended == len(contract.Checks()) {
+	all := contract.Checks()
+	missed, of := 0, 0
+	if forWaiting != nil {
+		forWaiting.Missed = func(m, n int) { missed, of = m, n }
+	}
+	ran, ended := runBeside(t, heard, all, target, forWaiting)
+	if ended == len(all) {
 		heard.everyWord(t)
 	}
+	if of > 0 {
+		t.Logf("%d of %d changes that were committed too late were missed", missed, of)
+	}
+	// Otherwise the check that nothing is missed would not see it.
+	if of > 0 && missed == 0 {
+		t.Errorf("of %d changes that were committed too late: got none missed, want some", of)
+	}
 	return ran
+}
+
+// runBeside makes the checks on both targets at the same time, with a client that hears the words where there is one.
+func runBeside(t *testing.T, heard *heardWords, checks []gatewaytest.Check, target, forWaiting *gatewaytest.Target) (ran, ended int) {
+	t.Helper()
+	parts := map[string]*part{"at once": {target: target}}
+	if forWaiting != nil {
+		parts["waiting"] = &part{target: forWaiting}
+	}
+	for _, c := range checks {
+		p := parts["waiting"]
+		if p == nil || !c.Waits {
+			p = parts["at once"]
+		}
+		p.checks = append(p.checks, c)
+	}
+	t.Run("checks", func(t *testing.T) {
+		for name, p := range parts {
+			if heard != nil {
+				p.target.HTTP = &http.Client{Transport: heard}
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				p.ran, p.ended = runThese(t, p.target, p.checks)
+			})
+		}
+	})
+	for _, p := range parts {
+		ran, ended = ran+p.ran, ended+p.ended
+	}
+	return ran, ended
+}
+
+// part are the checks that are made on one target, and how many of them ran and ended.
+type part struct {
+	target     *gatewaytest.Target
+	checks     []gatewaytest.Check
+	ran, ended int
 }
 
 // runThese makes those of the checks that fit the target, and counts them, and those that were not left out by name.
@@ -101,7 +151,7 @@ func TestTheSimulatorAsTheVendorsPlugin(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, target := simulated(t, iiqsim.DefaultPluginPath, iiqsim.Options{Settings: settings})
-			if ran := run(t, target); ran < 15 {
+			if ran := run(t, target, nil); ran < 15 {
 				t.Errorf("got %d checks, want at least 15", ran)
 			}
 		})
@@ -110,9 +160,12 @@ func TestTheSimulatorAsTheVendorsPlugin(t *testing.T) {
 
 func TestTheSimulatorAsTheGateway(t *testing.T) {
 	t.Parallel()
-	sim, target := simulated(t, iiqsim.GatewayPath, iiqsim.Options{Gateway: true})
-	switchOn(sim)
-	if ran := run(t, asGateway(t, target)); ran != len(contract.Checks()) {
+	gateway := func() *gatewaytest.Target {
+		sim, target := simulated(t, iiqsim.GatewayPath, iiqsim.Options{Gateway: true})
+		switchOn(sim)
+		return asGateway(t, target)
+	}
+	if ran := run(t, gateway(), gateway()); ran != len(contract.Checks()) {
 		t.Errorf("got %d checks, want all %d", ran, len(contract.Checks()))
 	}
 }
@@ -131,7 +184,7 @@ func TestReadingAlone(t *testing.T) {
 		}
 	}
 	target.Fixtures = nil
-	if ran := run(t, asGateway(t, target)); ran < 12 {
+	if ran := run(t, asGateway(t, target), nil); ran < 12 {
 		t.Errorf("got %d checks, want at least 12", ran)
 	}
 	if writes := sim.Ledger(); len(writes) > 0 {

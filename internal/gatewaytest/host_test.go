@@ -30,13 +30,16 @@ func TestTheStubRunGateway(t *testing.T) {
 	for _, name := range switchedOn() {
 		settings = append(settings, name+"=true")
 	}
-	host := gatewayhost.Start(t, settings...)
-	target := asGateway(t, &gatewaytest.Target{
-		Root: host.Root, Path: gatewayhost.Path, ClientID: iiqsim.DefaultClientID, ClientSecret: iiqsim.DefaultClientSecret,
-		Fixtures: &gatewaytest.Control{Base: host.Base},
-		Columns:  []string{"displayName", "firstname", "lastname", "inactive", "workgroup", "manager.id", "department"},
-	})
-	if ran := run(t, target); ran != len(contract.Checks()) {
+	gateway := func() *gatewaytest.Target {
+		host := gatewayhost.Start(t, settings...)
+		return asGateway(t, &gatewaytest.Target{
+			Root: host.Root, Path: gatewayhost.Path, ClientID: iiqsim.DefaultClientID, ClientSecret: iiqsim.DefaultClientSecret,
+			Fixtures: &gatewaytest.Control{Base: host.Base},
+			Columns:  []string{"displayName", "firstname", "lastname", "inactive", "workgroup", "manager.id", "department"},
+		})
+	}
+	target := gateway()
+	if ran := run(t, target, gateway()); ran != len(contract.Checks()) {
 		t.Errorf("got %d checks, want all %d: the gateway offers %v", ran, len(contract.Checks()), target.Operations)
 	}
 }

@@ -36,6 +36,8 @@ type Target struct {
 	Quiet bool
 	// Changes is how many changes are made at once where none may be missed; 0 is 200.
 	Changes int
+	// Missed is told of how many changes that were committed later than the gateway allows for the cursor told nothing; nil is nobody.
+	Missed func(missed, of int)
 	// Key is the key of the proofs that the gateway wants with what changes something; "" sends none. Ahead is how far the gateway's
 	// clock is ahead of ours.
 	Key   string

@@ -246,7 +246,8 @@ func (c *Client) pageOf(limit int) int {
 }
 
 // gatewayForWrite gives the gateway for something that is to be written. While there was no first answer, it waits for one, a
-// minute after the asking began at most. ok is false where the caller's time is over before.
+// minute after the asking began at most. ok is false where the caller's time is over before, and while a gateway is required that was
+// never seen: what else is there takes no keys, and nothing is sent to it.
 func (c *Client) gatewayForWrite(ctx context.Context) (g Gateway, ok bool) {
 	b := c.gateway
 	b.mu.Lock()
@@ -262,6 +263,6 @@ func (c *Client) gatewayForWrite(ctx context.Context) (g Gateway, ok bool) {
 			return g, false
 		}
 	}
-	g, _ = c.Gateway()
-	return g, true
+	g, seen := c.Gateway()
+	return g, seen || c.cfg.Gateway != GatewayRequired
 }

@@ -1,6 +1,7 @@
 package iiq_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,13 @@ func TestAGatewayThatIsRequired(t *testing.T) {
 	tap.answers(404, "")
 	if b.AskGateway(t.Context()) || !b.GatewayLacking() {
 		t.Error("a required gateway that is not there: got it settled, want it asked again")
+	}
+	w := b.item(iiqsim.ItemSpec{})
+	if _, err := b.decides(w.ID, someKey); !errors.Is(err, approvals.ErrIIQAway) {
+		t.Errorf("a decision while it was never seen: got %v, want that nothing was sent", err)
+	}
+	if headers, _ := tap.writes(); len(headers) != 0 {
+		t.Errorf("a decision while it was never seen: got it sent %d times, want nothing sent", len(headers))
 	}
 	tap.answers(0, "")
 	if !b.AskGateway(t.Context()) || b.GatewayLacking() {

@@ -137,13 +137,16 @@ func hasItem(list []change, id string) bool {
 	return slices.ContainsFunc(list, func(c change) bool { return c.id == id })
 }
 
-// missed gives the bare rows, as somebody read them before, whose last change no sweep has told.
-func (f *follower) missed(rows []stateRow) error {
-	for _, row := range rows {
-		if got := f.seen[row.id]; got < row.stamp {
-			return fmt.Errorf("changes of %d items: got %s at %d, want it at %d, where the bare rows have it", len(f.seen), row.id, got,
-				row.stamp)
-		}
+// missed are the bare rows, as somebody read them before, whose last change no sweep has told.
+func (f *follower) missed(rows []stateRow) []stateRow {
+	return slices.DeleteFunc(slices.Clone(rows), func(row stateRow) bool { return f.seen[row.id] >= row.stamp })
+}
+
+// toldAll wants every change of these bare rows to have been told.
+func (f *follower) toldAll(rows []stateRow) error {
+	if missed := f.missed(rows); len(missed) > 0 {
+		return fmt.Errorf("changes of %d items: got %s at %d, want it at %d, where the bare rows have it, and %d more", len(f.seen),
+			missed[0].id, f.seen[missed[0].id], missed[0].stamp, len(missed)-1)
 	}
 	return nil
 }

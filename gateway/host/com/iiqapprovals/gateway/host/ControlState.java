@@ -72,7 +72,7 @@ final class ControlState implements Control.Part {
     /** Takes a row's lock for another session. */
     private void hold(String item, long millis) throws Exception {
         Object other = new Object();
-        db.lock(item, other, 5000);
+        db.hold(item, other, millis);
         Thread t = new Thread(() -> {
             try {
                 Thread.sleep(millis);

@@ -31,6 +31,8 @@ public final class Db {
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
     volatile boolean missingRowThrows;
     private final Map<String, Object> locks = new HashMap<>();
+    /** Until when rows are held that nobody lets go before, by System.nanoTime. */
+    private final Map<String, Long> heldUntil = new HashMap<>();
     private final SecureRandom random = new SecureRandom();
     private int itemNumber;
     private int requestNumber;
@@ -104,7 +106,7 @@ public final class Db {
         synchronized (locks) {
             while (locks.containsKey(id) && locks.get(id) != by) {
                 long left = (until - System.nanoTime()) / 1_000_000;
-                if (left <= 0) {
+                if (left <= 0 || heldBeyond(id, until)) {
                     throw new ObjectAlreadyLockedException();
                 }
                 try {
@@ -118,10 +120,24 @@ public final class Db {
         }
     }
 
+    /** Takes a row's lock for a time. Whoever would not wait as long as that is told at once what they would be told in the end. */
+    void hold(String id, Object by, long millis) throws GeneralException {
+        lock(id, by, 5000);
+        synchronized (locks) {
+            heldUntil.put(id, System.nanoTime() + millis * 1_000_000);
+        }
+    }
+
+    private boolean heldBeyond(String id, long until) {
+        Long held = heldUntil.get(id);
+        return held != null && held - until > 0;
+    }
+
     void unlock(String id, Object by) {
         synchronized (locks) {
             if (locks.get(id) == by) {
                 locks.remove(id);
+                heldUntil.remove(id);
                 locks.notifyAll();
             }
         }
