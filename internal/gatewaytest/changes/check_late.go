@@ -61,15 +61,13 @@ func followLate(ctx context.Context, t *gatewaytest.Target, late time.Duration) 
 	if err != nil {
 		return nil, nil, err
 	}
-	for now := end; now <= end+late.Milliseconds()+latest.Milliseconds(); {
+	return f, made, wait(ctx, "what was late is there", func() (bool, error) {
 		if err := f.on(ctx); err != nil {
-			return nil, nil, err
+			return false, err
 		}
-		if now, err = clockOf(ctx, t); err != nil {
-			return nil, nil, err
-		}
-	}
-	return f, made, nil
+		now, err := clockOf(ctx, t)
+		return now > end+late.Milliseconds()+latest.Milliseconds(), err
+	})
 }
 
 // on reads one page, of this sweep or of the next.
