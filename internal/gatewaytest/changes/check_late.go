@@ -28,7 +28,8 @@ const (
 // are made, and on until all are there.
 func checkLate(ctx context.Context, t *gatewaytest.Target) error {
 	return t.With(ctx, map[string]string{"settleSeconds": strconv.Itoa(settled)}, func() error {
-		f, _, err := followLate(ctx, t, latest)
+		few := max(5, min(cmp.Or(t.Changes, usualChanges)/40, 250))
+		f, _, err := followLate(ctx, t, latest, few)
 		if err != nil {
 			return err
 		}
@@ -40,10 +41,13 @@ func checkLate(ctx context.Context, t *gatewaytest.Target) error {
 	})
 }
 
-// followLate makes changes that are committed up to so much late, and follows them until all are there. made are the new items.
-func followLate(ctx context.Context, t *gatewaytest.Target, late time.Duration) (f *follower, made []gatewaytest.Item, err error) {
+// followLate makes changes that are committed up to so much late, and follows them, with so many a page, until all are there. made are
+// the items.
+func followLate(ctx context.Context, t *gatewaytest.Target, late time.Duration, limit int) (
+	f *follower, made []gatewaytest.Item, err error,
+) {
 	n := cmp.Or(t.Changes, usualChanges)
-	f = feedOf(t).follow(max(5, min(n/40, 250)))
+	f = feedOf(t).follow(limit)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for i := range n {
 		one, err := changeLate(ctx, t, i%3 == 0, time.Duration(rng.Int64N(int64(late))))
@@ -151,7 +155,7 @@ func checkSettledFixed(ctx context.Context, t *gatewaytest.Target) error {
 // bare rows finds each. How many the cursor missed is told to Target.Missed.
 func checkTooLate(ctx context.Context, t *gatewaytest.Target) error {
 	return t.With(ctx, map[string]string{"settleSeconds": "1"}, func() error {
-		f, made, err := followLate(ctx, t, tooLate)
+		f, made, err := followLate(ctx, t, tooLate, 250)
 		if err != nil {
 			return err
 		}
