@@ -238,7 +238,7 @@ func (w *world) configure() {
 	for k, v := range map[string]string{
 		"DATABASE_URL": w.postgres.URL("bot"), "SLACK_APP_TOKEN": "xapp-1-A0SIMAPP-1-sim", "SLACK_BOT_TOKEN": "xoxb-sim",
 		"SLACK_LIMITS": "off", "IIQ_CLIENT_ID": id, "IIQ_CLIENT_SECRET": secret, "IIQ_TIMEOUT": iiqTimeout.String(),
-		"IIQ_MAX_CONCURRENCY": "6", "IIQ_POLL_INTERVAL": "1s", "RECONCILE_INTERVAL": "2s", "WORKGROUP_REFRESH": "5s",
+		"IIQ_MAX_CONCURRENCY": "6", "IIQ_POLL_INTERVAL": "2s", "RECONCILE_INTERVAL": "5s", "WORKGROUP_REFRESH": "5s",
 		"IDENTITY_SYNC_INTERVAL": "30s", "DECISION_KEEP": decisionKeep.String(), "CARDS_AT_ONCE": w.cardsAtOnce(),
 		"HTTP_ADDR": "127.0.0.1:0", "LOG_LEVEL": "debug",
 	} {
