@@ -33,7 +33,7 @@ func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdent
 	if c.cfg.bySCIM() {
 		err = c.users.allUsers(ctx, limit, yield)
 	} else {
-		certain, err = true, c.allRows(ctx, limit, yield)
+		certain, err = true, c.reads().allRows(ctx, limit, yield)
 	}
 	if err != nil {
 		return false, fmt.Errorf("list identities: %w", err)
@@ -43,7 +43,7 @@ func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdent
 
 // allRows reads the table to the first empty page, since a short page is not the end. It asks for the first page with
 // its dates, which give the time to look for changes from.
-func (c *Client) allRows(ctx context.Context, limit int, yield PageOfIdentities) error {
+func (c identityReads) allRows(ctx context.Context, limit int, yield PageOfIdentities) error {
 	c.people.forgetIfUseless()
 	c.users.begin()
 	return eachPage(func(after string) (identityPage, error) {
@@ -92,7 +92,7 @@ func advanced(page []approvals.Identity, after string) (last string, err error) 
 }
 
 // tablePage is one page in the shape that this IIQ answers, with its dates if it gives any.
-func (c *Client) tablePage(ctx context.Context, f Filter, limit int, stamped bool) (identityPage, error) {
+func (c identityReads) tablePage(ctx context.Context, f Filter, limit int, stamped bool) (identityPage, error) {
 	if stamped {
 		page, err := c.stampedPage(ctx, f, limit, false)
 		if !errors.Is(err, approvals.ErrNoChanges) {
@@ -104,7 +104,7 @@ func (c *Client) tablePage(ctx context.Context, f Filter, limit int, stamped boo
 }
 
 // stampedPage asks with the date columns. A refusal is their fault if the same request without them is answered.
-func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveToo bool) (identityPage, error) {
+func (c identityReads) stampedPage(ctx context.Context, f Filter, limit int, inactiveToo bool) (identityPage, error) {
 	ask := func(shape tableShape) (identityPage, error) {
 		shape.stamped, shape.inactiveToo = true, inactiveToo && shape.activity == activityByFilter
 		return c.askIdentityPage(ctx, shape, f, limit)
@@ -130,7 +130,7 @@ func (c *Client) stampedPage(ctx context.Context, f Filter, limit int, inactiveT
 // approvals.ErrNoChanges: this IIQ cannot filter by dates.
 func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	limit = c.pageOf(limit)
-	changed := c.changedRows
+	changed := c.reads().changedRows
 	if c.cfg.bySCIM() {
 		changed = c.users.changedUsers
 	}
@@ -140,7 +140,7 @@ func (c *Client) IdentitiesChangedSince(ctx context.Context, since time.Time, li
 	return nil
 }
 
-func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
+func (c identityReads) changedRows(ctx context.Context, since time.Time, limit int, yield PageOfIdentities) error {
 	scope := c.dates.changedSince(since)
 	return eachPage(func(after string) (identityPage, error) {
 		f := scope
@@ -152,7 +152,7 @@ func (c *Client) changedRows(ctx context.Context, since time.Time, limit int, yi
 }
 
 // changedPage also includes deactivated people where only a filter shows activity and hides them.
-func (c *Client) changedPage(ctx context.Context, f Filter, limit int) (identityPage, error) {
+func (c identityReads) changedPage(ctx context.Context, f Filter, limit int) (identityPage, error) {
 	if c.people.shapeNow().activity == activityByFilter {
 		limit = min(limit, MaxInList)
 	}
@@ -164,7 +164,7 @@ func (c *Client) changedPage(ctx context.Context, f Filter, limit int) (identity
 }
 
 // withActivity marks which of these people, who were asked for without the active filter, the filter lets through.
-func (c *Client) withActivity(ctx context.Context, people []approvals.Identity) ([]approvals.Identity, error) {
+func (c identityReads) withActivity(ctx context.Context, people []approvals.Identity) ([]approvals.Identity, error) {
 	if len(people) == 0 {
 		return people, nil
 	}
@@ -205,7 +205,7 @@ func (c *Client) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.
 		found, err = c.users.usersByID(ctx, ids)
 	default:
 		err = c.batch.inBatches(c.clock, ids, func(ids []string) error {
-			some, err := c.rowsByID(ctx, ids)
+			some, err := c.reads().rowsByID(ctx, ids)
 			found = append(found, some...)
 			return err
 		})
@@ -216,7 +216,7 @@ func (c *Client) IdentitiesByID(ctx context.Context, ids []string) ([]approvals.
 	return found, nil
 }
 
-func (c *Client) rowsByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
+func (c identityReads) rowsByID(ctx context.Context, ids []string) ([]approvals.Identity, error) {
 	if c.people.shapeNow().activity != activityByFilter {
 		return c.identities(ctx, In("id", ids...), len(ids))
 	}

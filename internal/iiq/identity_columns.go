@@ -126,7 +126,7 @@ func (t *identityTable) columnsOf(s tableShape) []column {
 }
 
 // probe finds the shape that leaves out least, after the shape tried was refused, and logs the result once.
-func (t *identityTable) probe(ctx context.Context, tried tableShape, c *Client) (tableShape, error) {
+func (t *identityTable) probe(ctx context.Context, tried tableShape, c identityReads) (tableShape, error) {
 	select {
 	case t.probing <- struct{}{}:
 	case <-ctx.Done():
@@ -152,7 +152,7 @@ func sameShape(a, b tableShape) bool {
 
 // search leaves out one thing after the other until the call is answered. It then adds back whatever was left out in
 // vain, so that one failure that had nothing to do with columns costs no column.
-func (t *identityTable) search(ctx context.Context, c *Client) (tableShape, error) {
+func (t *identityTable) search(ctx context.Context, c identityReads) (tableShape, error) {
 	base, err := t.answering(ctx, c)
 	if err != nil {
 		return base, err
@@ -177,7 +177,7 @@ func (t *identityTable) search(ctx context.Context, c *Client) (tableShape, erro
 }
 
 // answering gives the first shape that is answered.
-func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, error) {
+func (t *identityTable) answering(ctx context.Context, c identityReads) (tableShape, error) {
 	shape := tableShape{}
 	steps := []func(){func() { shape.groupsUnnamed = true }}
 	for _, fields := range optionalFields() {
@@ -197,7 +197,7 @@ func (t *identityTable) answering(ctx context.Context, c *Client) (tableShape, e
 	return shape, err
 }
 
-func (t *identityTable) answers(ctx context.Context, c *Client, shape tableShape) error {
+func (t *identityTable) answers(ctx context.Context, c identityReads, shape tableShape) error {
 	shape.stamped = false
 	_, err := c.askIdentities(ctx, shape, Filter{}, 1)
 	return err

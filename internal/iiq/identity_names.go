@@ -14,26 +14,26 @@ func (c *Client) IdentitiesByName(ctx context.Context, names []string) ([]approv
 		return nil, nil
 	}
 	if c.cfg.bySCIM() {
-		found, err := c.peopleByName(ctx, names)
+		found, err := c.reads().peopleByName(ctx, names)
 		if err != nil {
 			return nil, fmt.Errorf("find identities by name: %w", err)
 		}
 		return found, nil
 	}
-	found, err := c.rowsByName(ctx, names)
+	found, err := c.reads().rowsByName(ctx, names)
 	if err != nil {
 		return nil, fmt.Errorf("find identities by name: %w", err)
 	}
 	return found, nil
 }
 
-func (c *Client) rowsByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
+func (c identityReads) rowsByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
 	return c.identities(ctx, In(c.people.columnName("name"), names...), len(names))
 }
 
 // peopleByName finds people by SCIM, and asks the plugin for the names that SCIM does not find, which may be
 // workgroups'.
-func (c *Client) peopleByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
+func (c identityReads) peopleByName(ctx context.Context, names []string) ([]approvals.Identity, error) {
 	found, missing, err := c.users.usersByName(ctx, names)
 	if err != nil || len(missing) == 0 {
 		return found, err

@@ -26,6 +26,11 @@ func errShared() error { return approvals.Refuse(approvals.RefusedAmbiguous) }
 // maxEmail is the longest valid address (RFC 5321 section 4.5.3.1.3).
 const maxEmail = 254
 
+// identityReads are the calls that read people and workgroups, behind what Client offers.
+type identityReads struct{ *Client }
+
+func (c *Client) reads() identityReads { return identityReads{c} }
+
 // Identities gives up to limit identities of the table (0: the configured page size), people and workgroups, whose id
 // comes after afterID, in the order of the ids. An empty page is the end; a short one is not. The first call finds out
 // how this IIQ shows activity, and which columns it refuses; see IdentityReport.
@@ -40,7 +45,7 @@ func (c *Client) Identities(ctx context.Context, afterID string, limit int) ([]a
 	if afterID != "" {
 		f = After("id", afterID)
 	}
-	found, err := c.identities(ctx, f, limit)
+	found, err := c.reads().identities(ctx, f, limit)
 	if err == nil {
 		err = progress(found, afterID)
 	}
@@ -74,7 +79,7 @@ func (c *Client) IdentitiesByEmail(ctx context.Context, email string) ([]approva
 		}
 		return found, nil
 	}
-	found, err := c.identities(ctx, EqFold(c.people.columnName("email"), email), sameEmailLimit)
+	found, err := c.reads().identities(ctx, EqFold(c.people.columnName("email"), email), sameEmailLimit)
 	for _, i := range found {
 		if err == nil && !caseless.Same(strings.TrimSpace(i.Email), email) {
 			err = fmt.Errorf("%w: %w", approvals.ErrIIQBroken, wire.ErrNotAsked)
@@ -97,9 +102,9 @@ func isEmail(s string) bool {
 
 // IdentityByID gives one identity. approvals.ErrNotListed: a well-formed list did not have it.
 func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identity, error) {
-	byID := c.identityByID
+	byID := c.reads().identityByID
 	if c.cfg.bySCIM() {
-		byID = c.personByID
+		byID = c.reads().personByID
 	}
 	found, err := byID(ctx, id)
 	if err != nil {
@@ -108,7 +113,7 @@ func (c *Client) IdentityByID(ctx context.Context, id string) (approvals.Identit
 	return found, nil
 }
 
-func (c *Client) identityByID(ctx context.Context, id string) (approvals.Identity, error) {
+func (c identityReads) identityByID(ctx context.Context, id string) (approvals.Identity, error) {
 	if !validID(id) {
 		return approvals.Identity{}, fmt.Errorf("id: %w", ErrBadArgument)
 	}
@@ -124,7 +129,7 @@ func (c *Client) identityByID(ctx context.Context, id string) (approvals.Identit
 
 // personByID is IdentityByID by SCIM. SCIM may give a workgroup by id as if it were a person; the plugin's members
 // call tells them apart.
-func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity, error) {
+func (c identityReads) personByID(ctx context.Context, id string) (approvals.Identity, error) {
 	u, err := c.users.userByID(ctx, id)
 	if err != nil {
 		return approvals.Identity{}, err
@@ -137,7 +142,7 @@ func (c *Client) personByID(ctx context.Context, id string) (approvals.Identity,
 	return u.Identity, nil
 }
 
-func (c *Client) oneIdentity(ctx context.Context, id string, inactiveToo bool) (approvals.Identity, error) {
+func (c identityReads) oneIdentity(ctx context.Context, id string, inactiveToo bool) (approvals.Identity, error) {
 	found, err := c.identityRows(ctx, Eq("id", id), 2, inactiveToo)
 	switch {
 	case err != nil:
@@ -150,12 +155,12 @@ func (c *Client) oneIdentity(ctx context.Context, id string, inactiveToo bool) (
 	return found[0], nil
 }
 
-func (c *Client) identities(ctx context.Context, f Filter, limit int) ([]approvals.Identity, error) {
+func (c identityReads) identities(ctx context.Context, f Filter, limit int) ([]approvals.Identity, error) {
 	return c.identityRows(ctx, f, limit, false)
 }
 
 // identityRows asks in the shape that this IIQ answers. After a refusal it finds such a shape.
-func (c *Client) identityRows(ctx context.Context, f Filter, limit int, inactiveToo bool) ([]approvals.Identity, error) {
+func (c identityReads) identityRows(ctx context.Context, f Filter, limit int, inactiveToo bool) ([]approvals.Identity, error) {
 	shape := c.people.shapeNow()
 	shape.inactiveToo = inactiveToo
 	found, err := c.askIdentities(ctx, shape, f, limit)
@@ -177,12 +182,12 @@ type identityPage struct {
 	latest time.Time
 }
 
-func (c *Client) askIdentities(ctx context.Context, shape tableShape, f Filter, limit int) ([]approvals.Identity, error) {
+func (c identityReads) askIdentities(ctx context.Context, shape tableShape, f Filter, limit int) ([]approvals.Identity, error) {
 	page, err := c.askIdentityPage(ctx, shape, f, limit)
 	return page.people, err
 }
 
-func (c *Client) askIdentityPage(ctx context.Context, shape tableShape, f Filter, limit int) (identityPage, error) {
+func (c identityReads) askIdentityPage(ctx context.Context, shape tableShape, f Filter, limit int) (identityPage, error) {
 	columns := c.people.columnsOf(shape)
 	f = And(f, shape.filter(c.people.columnName("workgroup"), c.cfg.ActiveFilter))
 	if f.Err() != nil {
