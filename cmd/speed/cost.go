@@ -11,8 +11,12 @@ import (
 // ticks is how many parts of a second Linux counts CPU time in: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
 const ticks = 100
 
-// cpuOf is the CPU time in seconds that a process has used, its ended threads included.
+// cpuOf is the CPU time in seconds that a process has used, its ended threads included. Where the process has a clock, that is read:
+// what a bot takes at rest is a few ticks.
 func cpuOf(pid int) (float64, error) {
+	if used, err := cpuClockOf(pid); err == nil {
+		return used, nil
+	}
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, fmt.Errorf("read CPU time: %w", err)

@@ -39,8 +39,11 @@ func TestThisProcessHasMemoryAndTime(t *testing.T) {
 	if err != nil || now <= 0 || most <= 0 {
 		t.Errorf("got %v MB now and %v MB at most, %v, want both", now, most, err)
 	}
-	if _, err := cpuOf(os.Getpid()); err != nil {
-		t.Error(err)
+	if used, err := cpuOf(os.Getpid()); err != nil || used <= 0 {
+		t.Errorf("CPU time of this process: got %v, %v, want some", used, err)
+	}
+	if used, err := cpuClockOf(1 << 23); err == nil {
+		t.Errorf("CPU clock of a process that there is not: got %v, want an error", used)
 	}
 	if v, err := memoryOf(os.Getpid(), "VmNone"); err == nil {
 		t.Errorf("a figure that there is not: got %v, want an error", v)

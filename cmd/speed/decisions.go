@@ -30,16 +30,16 @@ type side struct {
 	run     func(context.Context) (trial, error)
 }
 
-// quantity is a line of the table. A goal of 0 is none.
+// quantity is a line of the table.
 type quantity struct {
 	what, unit string
-	goal       float64
+	goal       goal
 	of         func(trial) float64
 }
 
-// quantities are what is compared. Goals are the bot's: a bound of its promises where there is one (a card that is decided within
-// 400 ms never says that the decision is being recorded), else what a small machine can spare.
+// quantities are what is compared. Goals are the bot's.
 func quantities(o options) []quantity {
+	g := goalsOf(o)
 	at := func(way func(timing) []float64, p int) func(trial) float64 {
 		return func(t trial) float64 { return speed.Percentile(way(t.took), p) }
 	}
@@ -47,22 +47,25 @@ func quantities(o options) []quantity {
 	writes := func(t timing) []float64 { return t.writes }
 	finals := func(t timing) []float64 { return t.finals }
 	return []quantity{
-		{fmt.Sprintf("click to ack, p50 of %d at %d/s", o.clicks, o.rate), "ms", 10, at(acks, 50)},
-		{"click to ack, p99", "ms", 50, at(acks, 99)},
-		{"click to the PUT at IdentityIQ, p50", "ms", 150, at(writes, 50)},
-		{"click to the PUT at IdentityIQ, p99", "ms", 300, at(writes, 99)},
-		{"click to the final card, p50", "ms", 200, at(finals, 50)},
-		{"click to the final card, p99", "ms", 400, at(finals, 99)},
-		{"CPU a decision", "ms", 15, func(t trial) float64 { return t.cpu }},
-		{"CPU a minute at rest", "s", 0.6, func(t trial) float64 { return t.idle }},
-		{"memory at rest", "MB", 60, func(t trial) float64 { return t.memory }},
-		{"start to ready", "ms", 1000, func(t trial) float64 { return t.ready }},
-		{"round trips to Postgres a decision", "", 0, func(t trial) float64 { return t.roundTrips }},
-		{"statements a decision", "", 0, func(t trial) float64 { return t.statements }},
-		{"round trips a minute at rest", "", 0, func(t trial) float64 { return t.restTrips }},
-		{"statements a minute at rest", "", 0, func(t trial) float64 { return t.restStatements }},
+		{fmt.Sprintf("click to ack, p50 of %d at %d/s", o.clicks, o.rate), "ms", g.ack50, at(acks, 50)},
+		{"click to ack, p99", "ms", g.ack99, at(acks, 99)},
+		{"click to the PUT at IdentityIQ, p50", "ms", g.put50, at(writes, 50)},
+		{"click to the PUT at IdentityIQ, p99", "ms", g.put99, at(writes, 99)},
+		{"click to the final card, p50", "ms", g.final50, at(finals, 50)},
+		{"click to the final card, p99", "ms", g.final99, at(finals, 99)},
+		{"CPU a decision", "ms", g.cpu, func(t trial) float64 { return t.cpu }},
+		{"CPU a minute at rest", "s", g.idle, func(t trial) float64 { return t.idle }},
+		{"memory at rest", "MB", g.memory, func(t trial) float64 { return t.memory }},
+		{"start to ready", "ms", g.ready, func(t trial) float64 { return t.ready }},
+		{"round trips to Postgres a decision", "", goal{}, func(t trial) float64 { return t.roundTrips }},
+		{"statements a decision", "", goal{}, func(t trial) float64 { return t.statements }},
+		{"round trips a minute at rest", "", goal{}, func(t trial) float64 { return t.restTrips }},
+		{"statements a minute at rest", "", goal{}, func(t trial) float64 { return t.restStatements }},
 	}
 }
+
+// peerName is the side that relative goals are counted from.
+const peerName = "peer (Bolt)"
 
 // sides are the bot on a Postgres with and without fsync, as the options ask, and the peer.
 func sides(o options) []side {
@@ -74,7 +77,7 @@ func sides(o options) []side {
 		all = append(all, side{name: "bot, fsync off", run: func(ctx context.Context) (trial, error) { return tryBot(ctx, o, false) }})
 	}
 	if o.peer {
-		all = append(all, side{name: "peer (Bolt)", skipped: peerMissing(),
+		all = append(all, side{name: peerName, skipped: peerMissing(),
 			run: func(ctx context.Context) (trial, error) { return tryPeer(ctx, o) }})
 	}
 	return all
@@ -112,7 +115,7 @@ func showTrials(out io.Writer, o options, measured []side, trials map[string][]t
 	var rows []speed.Row
 	raw := map[string]map[string][]*float64{}
 	for _, q := range quantities(o) {
-		row := speed.Row{What: q.what, Unit: q.unit, Goal: q.goal}
+		row, peer := speed.Row{What: q.what, Unit: q.unit}, speed.Missing
 		raw[q.what] = map[string][]*float64{}
 		for _, name := range names {
 			var values []float64
@@ -122,7 +125,11 @@ func showTrials(out io.Writer, o options, measured []side, trials map[string][]t
 				raw[q.what][name] = append(raw[q.what][name], known(v))
 			}
 			row.Values = append(row.Values, speed.Median(values))
+			if name == peerName {
+				peer = speed.Median(values)
+			}
 		}
+		row.Goal, row.How = q.goal.beside(peer, q.unit)
 		rows = append(rows, row)
 	}
 	fmt.Fprintf(out, "IdentityIQ by the route %s, answers after %s; medians of %d\n\n", o.route, o.delay, o.runs)

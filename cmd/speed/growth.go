@@ -20,6 +20,8 @@ const (
 	fewOpen, someOpen     = 10, 1000
 	// flat is by how many percent a curve may leave its beginning.
 	flat = 20
+	// watched is how long replicas are watched at a point at most: as long as River's slowest round lasts.
+	watched = 30 * time.Second
 	// everySecond is how often replicas poll here.
 	everySecond = "1s"
 )
@@ -217,7 +219,7 @@ func (s site) atRest(ctx context.Context, bots replicas) (usage, error) {
 	if err := pause(ctx, settleTime); err != nil {
 		return usage{}, err
 	}
-	return s.watch(ctx, bots, func() error { return pause(ctx, s.o.idle) })
+	return s.watch(ctx, bots, func() error { return pause(ctx, min(s.o.idle, watched)) })
 }
 
 // usage is what replicas use a second: CPU milliseconds, statements, and the polls that they did meanwhile.

@@ -11,6 +11,8 @@ type Row struct {
 	What, Unit string
 	// Goal is what the first side should stay at or under; 0 is none.
 	Goal float64
+	// How says what the goal was counted from; it may be empty.
+	How string
 	// Values are those of the sides in their order; Missing was not measured.
 	Values []float64
 }
@@ -45,13 +47,17 @@ func (r Row) value(side int) string {
 }
 
 func (r Row) verdict() []string {
-	switch {
-	case r.Goal == 0:
+	if r.Goal == 0 {
 		return []string{"-", ""}
-	case r.Met():
-		return []string{number(r.Goal, r.Unit), "yes"}
 	}
-	return []string{number(r.Goal, r.Unit), "**no**"}
+	goal := number(r.Goal, r.Unit)
+	if r.How != "" {
+		goal += " (" + r.How + ")"
+	}
+	if r.Met() {
+		return []string{goal, "yes"}
+	}
+	return []string{goal, "**no**"}
 }
 
 // number shows three digits, as many as a measurement of this kind has.

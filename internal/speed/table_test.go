@@ -12,14 +12,16 @@ func TestTable(t *testing.T) {
 	rows := []speed.Row{
 		{What: "click to ack, p50", Unit: "ms", Goal: 10, Values: []float64{2.345, 0.8}},
 		{What: "at rest", Unit: "MB", Goal: 60, Values: []float64{61.2, speed.Missing}},
+		{What: "CPU", Unit: "ms", Goal: 3.8, How: "peer + 3 ms", Values: []float64{3.8, 0.8}},
 		{What: "statements", Values: []float64{1234.4}},
 	}
 	want := strings.Join([]string{
-		"| figure            | bot     | peer   | goal  | met    |",
-		"|-------------------|--------:|-------:|------:|-------:|",
-		"| click to ack, p50 | 2.35 ms | 0.8 ms | 10 ms | yes    |",
-		"| at rest           | 61.2 MB | -      | 60 MB | **no** |",
-		"| statements        | 1234    | -      | -     |        |",
+		"| figure            | bot     | peer   | goal                 | met    |",
+		"|-------------------|--------:|-------:|---------------------:|-------:|",
+		"| click to ack, p50 | 2.35 ms | 0.8 ms | 10 ms                | yes    |",
+		"| at rest           | 61.2 MB | -      | 60 MB                | **no** |",
+		"| CPU               | 3.8 ms  | 0.8 ms | 3.8 ms (peer + 3 ms) | yes    |",
+		"| statements        | 1234    | -      | -                    |        |",
 		"",
 	}, "\n")
 	var got strings.Builder
