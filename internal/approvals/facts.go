@@ -61,6 +61,7 @@ func commentsOf(w WorkItem) any {
 		Comments []comment `json:",omitempty"`
 		Older    int
 	}{nil, w.OlderComments}
+	said.Comments = slices.Grow(said.Comments, len(w.Comments))
 	for _, c := range w.Comments {
 		said.Comments = append(said.Comments, comment{c.Author, c.Text, millis(c.At), c.Line})
 	}
@@ -86,6 +87,7 @@ func factsOf(w WorkItem) any {
 		// Somebody who is renamed stays the same requester.
 		facts.Requester = w.Requester.Name
 	}
+	facts.Lines = slices.Grow(facts.Lines, len(w.Lines))
 	for _, l := range w.Lines {
 		state := l.State
 		if state.Open() {

@@ -41,6 +41,7 @@ const FoldingVersion = 2
 // found in the result wherever it is found in the text, since words have no spaces.
 func distinctWords(text string, most int) string {
 	var out strings.Builder
+	out.Grow(min(len(text), most))
 	seen := map[string]bool{}
 	for word := range strings.FieldsSeq(text) {
 		if seen[word] {

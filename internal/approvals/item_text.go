@@ -17,7 +17,7 @@ const (
 // target are the display names in the identity map.
 func ItemText(w WorkItem, x sensitivity.Verdict, requester, target string) string {
 	w = Exposed(w, x)
-	parts := []string{w.Number}
+	parts := append(make([]string, 0, 8+4*len(w.Lines)), w.Number)
 	if !Invisible(x) {
 		parts = append(parts, w.RequestName, w.Requester.Name, requester, w.Target.Name, w.Target.Display, target, w.Description)
 	}

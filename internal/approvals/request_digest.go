@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 )
 
 // RequestDigest identifies what is requested: the target, and each line's operation, application and value. Descriptions,
@@ -16,6 +17,7 @@ func RequestDigest(w WorkItem) []byte {
 		TargetID, Target string
 		Lines            []line
 	}{Type: w.Type, TargetID: w.Target.ID, Target: w.Target.Name}
+	asked.Lines = slices.Grow(asked.Lines, len(w.Lines))
 	for _, l := range w.Lines {
 		asked.Lines = append(asked.Lines, line{l.Application, l.Operation, l.Name, l.Value, l.NativeIdentity})
 	}

@@ -38,20 +38,27 @@ type Line struct {
 // Tag gives the digest as 64 lower-case hexadecimal digits. It never fails: whether an item was understood well enough
 // to have a tag is for the caller to say.
 func (i Item) Tag() string {
-	sum := sha256.Sum256([]byte(i.Text()))
+	sum := sha256.Sum256(i.records())
 	return hex.EncodeToString(sum[:])
 }
 
 // Text gives the records that the digest is of: fields joined by TAB, records by LF, without one at the end.
-func (i Item) Text() string {
-	records := []string{record(version, letters(i.Type), letters(withoutPending(i.State)), letters(i.Requester), letters(i.Target))}
+func (i Item) Text() string { return string(i.records()) }
+
+// lineRoom is what a line's record usually takes, in bytes.
+const lineRoom = 256
+
+func (i Item) records() []byte {
+	out := make([]byte, 0, lineRoom*(1+len(i.Lines)))
+	out = record(out, version, letters(i.Type), letters(withoutPending(i.State)), letters(i.Requester), letters(i.Target))
 	lines := slices.Clone(i.Lines)
 	slices.SortStableFunc(lines, func(a, b Line) int { return strings.Compare(letters(a.ID), letters(b.ID)) })
 	for _, l := range lines {
-		records = append(records, record(letters(l.ID), letters(l.Operation), letters(l.Application), letters(l.Name), joined(l.Values),
-			letters(l.NativeIdentity), letters(withoutPending(l.State)), millis(l.Start), millis(l.End)))
+		out = append(out, '\n')
+		out = record(out, letters(l.ID), letters(l.Operation), letters(l.Application), letters(l.Name), joined(l.Values),
+			letters(l.NativeIdentity), letters(withoutPending(l.State)), millis(l.Start), millis(l.End))
 	}
-	return strings.Join(records, "\n")
+	return out
 }
 
 func withoutPending(state string) string {
@@ -63,6 +70,9 @@ func withoutPending(state string) string {
 
 // joined gives the values in the order of their bytes, since IdentityIQ keeps them without any.
 func joined(values []string) string {
+	if len(values) == 1 {
+		return letters(values[0])
+	}
 	out := make([]string, len(values))
 	for n, v := range values {
 		out[n] = letters(v)
@@ -78,17 +88,34 @@ func millis(at *int64) string {
 	return strconv.FormatInt(*at, 10)
 }
 
-func record(fields ...string) string {
-	escape := strings.NewReplacer(`\`, `\\`, "\t", `\t`, "\n", `\n`)
+// record adds the fields of one record, with what separates fields and records escaped.
+func record(out []byte, fields ...string) []byte {
 	for n, f := range fields {
-		fields[n] = escape.Replace(f)
+		if n > 0 {
+			out = append(out, '\t')
+		}
+		for at := range len(f) {
+			switch c := f[at]; c {
+			case '\\':
+				out = append(out, '\\', '\\')
+			case '\t':
+				out = append(out, '\\', 't')
+			case '\n':
+				out = append(out, '\\', 'n')
+			default:
+				out = append(out, c)
+			}
+		}
 	}
-	return strings.Join(fields, "\t")
+	return out
 }
 
 // letters gives a text as it arrives through XML 1.0: one kind of line break, blanks for what XML cannot hold, U+FFFD
 // for what is no letter.
 func letters(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s
+	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' || r >= ' ' && r <= 0xD7FF || r >= 0xE000 && r <= 0xFFFD || r >= 0x10000 && r <= utf8.MaxRune {

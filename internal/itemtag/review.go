@@ -12,7 +12,7 @@ type ReviewLine struct {
 
 // Tag is the line's tag.
 func (l ReviewLine) Tag() string {
-	sum := sha256.Sum256([]byte(record("r1", letters(l.ID), letters(l.Entity), letters(l.Type), letters(l.Application),
-		letters(l.Attribute), letters(l.Value), letters(l.Status))))
+	sum := sha256.Sum256(record(nil, "r1", letters(l.ID), letters(l.Entity), letters(l.Type), letters(l.Application),
+		letters(l.Attribute), letters(l.Value), letters(l.Status)))
 	return hex.EncodeToString(sum[:])
 }

@@ -50,14 +50,23 @@ func webAddress(s string) bool {
 }
 
 func (t painter) menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
-	said := map[MenuChoice]string{
-		MenuDetails: words.Details(t.lang), MenuApproveWithComment: words.ApproveWithComment(t.lang), MenuSnooze: words.RemindLater(t.lang),
-	}
 	options := make([]*slack.OptionBlockObject, 0, len(choices))
 	for _, c := range choices {
-		options = append(options, slack.NewOptionBlockObject(EncodeMenu(c, item), plainText(said[c]), nil))
+		options = append(options, slack.NewOptionBlockObject(EncodeMenu(c, item), plainText(t.choice(c)), nil))
 	}
 	return slack.NewOverflowBlockElement(action, options...)
+}
+
+func (t painter) choice(c MenuChoice) string {
+	switch c {
+	case MenuDetails:
+		return words.Details(t.lang)
+	case MenuApproveWithComment:
+		return words.ApproveWithComment(t.lang)
+	case MenuSnooze:
+		return words.RemindLater(t.lang)
+	}
+	return ""
 }
 
 // ConfirmFor asks for a confirmation of an approval that has warnings, which it names, or where the rules demand one;

@@ -11,13 +11,49 @@ const maxMarks = 8
 // cleanLine makes text by others fit for one line. It removes control, direction and zero-width characters, and turns
 // runs of blanks and line breaks into one blank.
 func cleanLine(s string) string {
-	return strings.Join(strings.FieldsFunc(cleanText(s), unicode.IsSpace), " ")
+	s = cleanText(s)
+	if isOneLine(s) {
+		return s
+	}
+	return strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
+}
+
+// isOneLine reports whether s is one line of ASCII with single blanks between its words, as nearly all names are.
+func isOneLine(s string) bool {
+	blank := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && !blank:
+			blank = true
+		case !isPlain(c) || c == ' ':
+			return false
+		default:
+			blank = false
+		}
+	}
+	return !blank || s == ""
+}
+
+// isPlain reports whether a byte is a letter, digit, sign or blank of ASCII, which is always shown as it is.
+func isPlain(c byte) bool { return c >= ' ' && c <= '~' }
+
+func isPlainText(s string) bool {
+	for i := range len(s) {
+		if !isPlain(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // cleanText does the same but keeps line breaks, two in a row at most, and blanks within a line.
 func cleanText(s string) string {
+	if isPlainText(s) {
+		return strings.Trim(s, " ")
+	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	c := cleaner{}
+	c.out.Grow(len(s))
 	for _, r := range s {
 		c.take(r)
 	}
@@ -34,7 +70,7 @@ func whole(s string) string { return isolate(cleanLine(s)) }
 // https://www.unicode.org/reports/tr9/
 func isolate(s string) string {
 	for _, r := range s {
-		if unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
+		if r >= firstFromTheRight && unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
 			unicode.Mandaic, unicode.Adlam, unicode.Mende_Kikakui, unicode.Hanifi_Rohingya) {
 			return "\u2068" + s + "\u2069"
 		}
@@ -42,10 +78,16 @@ func isolate(s string) string {
 	return s
 }
 
+// firstFromTheRight is the first block of letters that are written from right to left: https://www.unicode.org/charts/PDF/U0590.pdf
+const firstFromTheRight = '\u0590'
+
+// markup are the signs of mrkdwn that a text by others may not have. It never changes.
+var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
 // escapeMrkdwn is for text by others in mrkdwn and in the fallback text.
 // https://docs.slack.dev/messaging/formatting-message-text
 func escapeMrkdwn(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+	return markup.Replace(s)
 }
 
 type cleaner struct {

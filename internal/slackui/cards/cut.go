@@ -14,7 +14,7 @@ const ellipsis = "…"
 // one. Characters outside the basic plane count twice, so that the limit holds for clients that count UTF-16 units,
 // too.
 func cutText(s string, most int) string {
-	if textWidth(s) <= most {
+	if fits(s, most) {
 		return s
 	}
 	if most < 1 {
@@ -27,12 +27,12 @@ func danglesAtTheEnd(r rune) bool { return r == '\u200d' || unicode.IsSpace(r) }
 
 // cutLines shortens s to at most lines lines and most characters.
 func cutLines(s string, lines, most int) string {
-	parts := strings.SplitN(s, "\n", lines+1)
-	if len(parts) <= lines {
+	if strings.Count(s, "\n") < lines {
 		return cutText(s, most)
 	}
+	parts := strings.SplitN(s, "\n", lines+1)
 	head := strings.TrimRightFunc(strings.Join(parts[:lines], "\n"), unicode.IsSpace)
-	if textWidth(head) > most-2 {
+	if !fits(head, most-2) {
 		return cutText(head, most)
 	}
 	return head + "\n" + ellipsis
@@ -41,7 +41,7 @@ func cutLines(s string, lines, most int) string {
 // chunkText splits s into pieces of at most most characters, without losing any.
 func chunkText(s string, most int) []string {
 	var pieces []string
-	for textWidth(s) > most {
+	for !fits(s, most) {
 		at := max(cutAt(s, most), len(firstRune(s)))
 		pieces = append(pieces, s[:at])
 		s = s[at:]
@@ -51,6 +51,9 @@ func chunkText(s string, most int) []string {
 	}
 	return pieces
 }
+
+// fits reports whether s has at most most characters. No character is wider than its bytes are many.
+func fits(s string, most int) bool { return len(s) <= most || textWidth(s) <= most }
 
 func firstRune(s string) string {
 	_, size := utf8.DecodeRuneInString(s)

@@ -63,7 +63,7 @@ func (t itemPainter) lineHead(l approvals.ApprovalItem, thing string) *rich {
 	r := &rich{}
 	op := Untrusted(l.Operation, maxOperation)
 	if l.Removal() {
-		r.bold(words.SignRemove+" "+op).text(" ").styled(thing, &slack.RichTextSectionTextStyle{Bold: true, Italic: true})
+		r.bold(words.SignRemove+" "+op).text(" ").styled(thing, slack.RichTextSectionTextStyle{Bold: true, Italic: true})
 	} else {
 		if op != "" {
 			r.text(op + " ")

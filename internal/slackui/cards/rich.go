@@ -15,26 +15,34 @@ type rich struct {
 	elements []slack.RichTextSectionElement
 }
 
-func (r *rich) styled(s string, style *slack.RichTextSectionTextStyle) *rich {
+// styled adds words in a style. The words and their style are one piece of memory: a card has some dozens of them.
+func (r *rich) styled(s string, style slack.RichTextSectionTextStyle) *rich {
+	if s == "" {
+		return r
+	}
+	piece := &struct {
+		words slack.RichTextSectionTextElement
+		style slack.RichTextSectionTextStyle
+	}{*slack.NewRichTextSectionTextElement(s, nil), style}
+	piece.words.Style = &piece.style
+	r.elements = append(r.elements, &piece.words)
+	return r
+}
+
+func (r *rich) text(s string) *rich {
 	if s != "" {
-		r.elements = append(r.elements, slack.NewRichTextSectionTextElement(s, style))
+		r.elements = append(r.elements, slack.NewRichTextSectionTextElement(s, nil))
 	}
 	return r
 }
 
-func (r *rich) text(s string) *rich { return r.styled(s, nil) }
-
-func (r *rich) bold(s string) *rich {
-	return r.styled(s, &slack.RichTextSectionTextStyle{Bold: true})
-}
+func (r *rich) bold(s string) *rich { return r.styled(s, slack.RichTextSectionTextStyle{Bold: true}) }
 
 func (r *rich) italic(s string) *rich {
-	return r.styled(s, &slack.RichTextSectionTextStyle{Italic: true})
+	return r.styled(s, slack.RichTextSectionTextStyle{Italic: true})
 }
 
-func (r *rich) code(s string) *rich {
-	return r.styled(s, &slack.RichTextSectionTextStyle{Code: true})
-}
+func (r *rich) code(s string) *rich { return r.styled(s, slack.RichTextSectionTextStyle{Code: true}) }
 
 // line begins a new line, unless this is the first.
 func (r *rich) line() *rich {

@@ -14,6 +14,8 @@ import (
 const (
 	// maxFrame bounds the size of one frame from Slack.
 	maxFrame = 4 << 20
+	// keptFrame is how much room for the next frame a connection keeps at most; a click takes some 20 KB.
+	keptFrame = 64 << 10
 	// maxStrange bounds how many unknown kinds of frames a connection logs, longestKind how much of each.
 	maxStrange  = 20
 	longestKind = 60
@@ -46,20 +48,24 @@ func (c *conn) readAll(ws *websocket.Conn) error {
 	if err := c.awaitPing(ws); err != nil {
 		return fmt.Errorf("set deadline: %w", err)
 	}
+	var in bytes.Buffer
 	for {
 		_, r, err := ws.NextReader()
 		if err != nil {
 			return fmt.Errorf("read frame: %w", err)
 		}
 		// The library's limit is of bytes on the wire; a server may compress unasked.
-		raw, err := io.ReadAll(io.LimitReader(r, maxFrame+1))
-		if err != nil {
+		in.Reset()
+		if _, err := in.ReadFrom(io.LimitReader(r, maxFrame+1)); err != nil {
 			return fmt.Errorf("read frame: %w", err)
 		}
-		if len(raw) > maxFrame {
+		if in.Len() > maxFrame {
 			return websocket.ErrReadLimit
 		}
-		c.received(raw)
+		c.received(in.Bytes())
+		if in.Cap() > keptFrame {
+			in = bytes.Buffer{}
+		}
 	}
 }
 
@@ -68,7 +74,8 @@ func (c *conn) awaitPing(ws *websocket.Conn) error {
 	return ws.SetReadDeadline(time.Now().Add(c.cfg.pace.pingWithin))
 }
 
-// received never waits: a reader that stalls stops answering pings as well. A frame that cannot be read ends no connection.
+// received never waits: a reader that stalls stops answering pings as well. A frame that cannot be read ends no connection. Nothing of
+// raw is kept.
 func (c *conn) received(raw []byte) {
 	f, err := parseFrame(raw)
 	switch {
