@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
@@ -27,7 +28,12 @@ const Ellipsis = "…"
 func OneLine(s string) string { return shorten.To(maxLine, onOneLine(s)) }
 
 // onOneLine is OneLine without a bound.
-func onOneLine(s string) string { return Flat(Printable(dereferenced(s))) }
+func onOneLine(s string) string {
+	if strings.IndexByte(s, '&') < 0 && isFlat(s) {
+		return s
+	}
+	return Flat(Printable(dereferenced(s)))
+}
 
 // Label is OneLine for a text that people wrote for people, which may be HTML.
 func Label(s string) string { return shorten.To(maxLine, Flat(AsProse(s))) }
@@ -44,7 +50,39 @@ func asWritten(s string) string {
 }
 
 // Flat makes one line of a text.
-func Flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+func Flat(s string) string {
+	if isFlat(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isFlat reports whether s is one line of ASCII without controls, and with single blanks between its words, as nearly all names and
+// values are.
+func isFlat(s string) bool {
+	blank := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && !blank:
+			blank = true
+		case c <= ' ' || c > '~':
+			return false
+		default:
+			blank = false
+		}
+	}
+	return !blank || s == ""
+}
+
+// isPlain reports whether s is ASCII alone.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // ByteOrderMark stands in front of texts, and of whole answers, that some writers make.
 const ByteOrderMark = '\uFEFF'

@@ -96,6 +96,9 @@ func (s *sight) commentsIn(n *node) []approvals.Comment {
 // boundedComments gives the comments in the order of their dates, the newest within the bounds, and how many others there
 // are. A comment that stands in two places is one.
 func boundedComments(all []approvals.Comment) (kept []approvals.Comment, older int) {
+	if len(all) < 2 {
+		return all, 0
+	}
 	slices.SortStableFunc(all, func(a, b approvals.Comment) int { return a.At.Compare(b.At) })
 	seen := map[approvals.Comment]bool{}
 	all = slices.DeleteFunc(all, func(c approvals.Comment) bool {

@@ -44,10 +44,8 @@ func taggedItem(n *node, tooLarge bool) (i itemtag.Item, ok bool) {
 
 // raw is an attribute exactly as it was parsed.
 func (n *node) raw(name string) string {
-	if n == nil {
-		return ""
-	}
-	return n.attrs[name]
+	v, _ := n.attribute(name)
+	return v
 }
 
 // rawReference is the id that an element refers to, else the name.

@@ -152,7 +152,7 @@ func certification(n *node) string {
 // demands reports whether the mark exists, as an attribute, a child or an entry, and is not "false". SailPoint writes
 // false as an empty Boolean element. Of several marks, one that demands is enough.
 func demands(n *node, key string) bool {
-	if v, there := n.attrs[strings.ToLower(key)]; there && !isFalse(v) {
+	if v, there := n.attribute(key); there && !isFalse(v) {
 		return true
 	}
 	for _, e := range append(n.children(key), n.entries(key)...) {

@@ -35,6 +35,10 @@ func (c *xmlCleaner) Read(p []byte) (int, error) {
 	}
 	n := 0
 	for n+utf8.UTFMax <= len(p) {
+		if plain := c.plain(p[n:]); plain > 0 {
+			n, c.begun = n+plain, true
+			continue
+		}
 		if n > 0 && c.src.Buffered() < twoReferences {
 			return n, nil
 		}
@@ -55,6 +59,20 @@ func (c *xmlCleaner) Read(p []byte) (int, error) {
 		n += utf8.EncodeRune(p[n:], r)
 	}
 	return n, nil
+}
+
+// plain fills p with what is read already and stays as it is, up to the first ampersand or letter outside ASCII. Answers are nearly
+// nothing else.
+func (c *xmlCleaner) plain(p []byte) int {
+	ahead, _ := c.src.Peek(c.src.Buffered())
+	ahead = ahead[:min(len(ahead), len(p))]
+	end := 0
+	for end < len(ahead) && ahead[end] != '&' && ahead[end] < utf8.RuneSelf && xmlCharacter(rune(ahead[end])) {
+		end++
+	}
+	n := copy(p, ahead[:end])
+	_, _ = c.src.Discard(n)
+	return n
 }
 
 // reference reads what follows an ampersand. A numeric reference to a forbidden character becomes a blank; everything

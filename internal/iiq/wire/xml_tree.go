@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -29,150 +28,6 @@ var (
 	errNotXML    = errors.New("not the XML of IdentityIQ")
 	errTooMany   = errors.New("too many elements")
 )
-
-// node is an element with its attributes (names in lower case) and children. All methods take nil for an empty element.
-type node struct {
-	name  string
-	attrs map[string]string
-	kids  []*node
-	text  strings.Builder
-	// lost is set when a part of the element itself was dropped: of its text, or the second of two attributes with one
-	// name.
-	lost bool
-}
-
-// attr is the first of these attributes that exists and is not blank.
-func (n *node) attr(names ...string) string {
-	if n == nil {
-		return ""
-	}
-	for _, name := range names {
-		if v := n.attrs[strings.ToLower(name)]; strings.TrimSpace(v) != "" {
-			return v
-		}
-	}
-	return ""
-}
-
-// child is the first child with one of the names, without regard to case; nil where there is none.
-func (n *node) child(names ...string) *node {
-	if n == nil {
-		return nil
-	}
-	for _, k := range n.kids {
-		for _, name := range names {
-			if strings.EqualFold(k.name, name) {
-				return k
-			}
-		}
-	}
-	return nil
-}
-
-// children are all children of a name.
-func (n *node) children(name string) []*node {
-	var out []*node
-	if n != nil {
-		for _, k := range n.kids {
-			if strings.EqualFold(k.name, name) {
-				out = append(out, k)
-			}
-		}
-	}
-	return out
-}
-
-// entry finds Attributes/Map/entry[@key] for the first key that exists.
-func (n *node) entry(keys ...string) *node {
-	return n.child("Attributes").child("Map").mapEntry(keys...)
-}
-
-// mapEntry finds entry[@key] in a Map.
-func (n *node) mapEntry(keys ...string) *node {
-	for _, key := range keys {
-		for _, e := range n.children("entry") {
-			if strings.EqualFold(e.attr("key"), key) {
-				return e
-			}
-		}
-	}
-	return nil
-}
-
-// entries are all entries of a key below Attributes, in whatever element.
-func (n *node) entries(key string) []*node {
-	var out []*node
-	for _, a := range n.children("Attributes") {
-		for _, holder := range append([]*node{a}, a.children("Map")...) {
-			for _, e := range holder.children("entry") {
-				if strings.EqualFold(strings.TrimSpace(e.attr("key")), key) {
-					out = append(out, e)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// below counts the elements of a name below this one.
-func (n *node) below(name string) int {
-	count := 0
-	for _, k := range n.kids {
-		if strings.EqualFold(k.name, name) {
-			count++
-		}
-		count += k.below(name)
-	}
-	return count
-}
-
-// lossy reports whether a part of the element, or of one below it, was dropped.
-func (n *node) lossy() bool {
-	return n != nil && (n.lost || slices.ContainsFunc(n.kids, (*node).lossy))
-}
-
-// says reports whether the element has content: an attribute, a text, or an element with content.
-func (n *node) says() bool {
-	if n == nil {
-		return false
-	}
-	for _, v := range n.attrs {
-		if strings.TrimSpace(v) != "" {
-			return true
-		}
-	}
-	return n.ownText() != "" || slices.ContainsFunc(n.kids, (*node).says)
-}
-
-// isOne reports whether the element has one of the names, without regard to case.
-func (n *node) isOne(names ...string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(n.name, name) })
-}
-
-func (n *node) ownText() string { return strings.TrimSpace(n.text.String()) }
-
-// value is an entry's value as text: its attribute, or the texts below it, joined.
-func (n *node) value() string {
-	if v := n.attr("value"); v != "" {
-		return v
-	}
-	return strings.Join(n.strings(), ", ")
-}
-
-// strings are the texts of the element and of everything below it, in their order, without blank ones.
-func (n *node) strings() []string {
-	if n == nil {
-		return nil
-	}
-	var out []string
-	if s := strings.TrimSpace(n.text.String()); s != "" {
-		out = append(out, s)
-	}
-	for _, k := range n.kids {
-		out = append(out, k.strings()...)
-	}
-	return out
-}
 
 // xmlReader reads a document element by element, within bounds. It loads no DTD and defines no entity. A document that
 // declares one is refused, and the parser knows only the five entities of XML.
@@ -312,22 +167,6 @@ func (x *xmlReader) tree(start xml.StartElement) (top *node, over bool, err erro
 		}
 	}
 	return top, over, nil
-}
-
-func newNode(start xml.StartElement) *node {
-	n := &node{name: start.Name.Local}
-	if len(start.Attr) > 0 {
-		n.attrs = make(map[string]string, len(start.Attr))
-	}
-	for _, a := range start.Attr {
-		key := strings.ToLower(a.Name.Local)
-		first, twice := n.attrs[key]
-		if !twice {
-			n.attrs[key] = a.Value
-		}
-		n.lost = n.lost || twice && first != a.Value
-	}
-	return n
 }
 
 // syntax removes the parser's message from the error, since it may quote the answer.
