@@ -104,7 +104,9 @@ func build(ctx context.Context, path string) (string, func(), error) {
 	}
 	clean := func() { _ = os.RemoveAll(dir) }
 	path = filepath.Join(dir, "bot")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, "./cmd/bot")
+	// As the image has it: what of a binary is resident counts, and libc is some of that.
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, "./cmd/bot")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Run(); err != nil {
 		clean()

@@ -83,7 +83,7 @@ func (s *seat) sit(ctx context.Context) {
 func (s *seat) keep(ctx context.Context, stop context.CancelFunc) {
 	good := time.Now()
 	for ctx.Err() == nil {
-		err := s.store.RenewSeat(ctx, s.holder, seatLease)
+		taken, err := s.store.RenewSeat(ctx, s.holder, seatLease)
 		if errors.Is(err, schedule.ErrLeaseLost) {
 			// The seat may be free: it may only have run out while the database was away.
 			if ok, claimErr := s.store.ClaimSeat(ctx, s.holder, seatLease); claimErr == nil && !ok {
@@ -94,9 +94,7 @@ func (s *seat) keep(ctx context.Context, stop context.CancelFunc) {
 		}
 		if err == nil {
 			good = time.Now()
-			if n, err := s.store.TakenSeats(ctx); err == nil {
-				s.taken.Store(int64(n))
-			}
+			s.taken.Store(int64(taken))
 		}
 		if time.Since(good) > seatAlone {
 			stop()

@@ -96,13 +96,13 @@ func (b *bot) rounds(groups *rounds.Groups) []schedule.Round {
 		{Name: roundPoll, Every: r.PollInterval, Run: poll.Run},
 		{Name: roundReconcile, Every: r.ReconcileInterval, Run: reconcile.Run},
 		{Name: roundWorkgroups, Every: max(time.Second, r.WorkgroupRefresh/5), Run: workgroups.Run},
-		{Name: roundAbsences, Every: rounds.AbsencesEvery, Run: absences.Run},
+		{Name: roundAbsences, Every: rounds.AbsencesEvery, Sooner: absences.Sooner, Run: absences.Run},
 		{Name: roundIdentities, Every: r.IdentitySyncInterval, Run: b.identities.Run},
 		{Name: roundChanges, Every: r.IdentityRefresh, Run: func(ctx context.Context, l schedule.Lease) error {
 			_, err := b.people.ExpireLinks(ctx)
 			return errors.Join(err, changes.Run(ctx, l))
 		}},
-		{Name: identitymap.UserListRound, Every: rounds.SlackUsersEvery, Run: users.Run},
+		{Name: identitymap.UserListRound, Every: rounds.SlackUsersEvery, Sooner: users.Sooner, Run: users.Run},
 		{Name: roundTidy, Every: time.Hour, Run: b.tidy},
 		b.remindRound(),
 		b.reviewsRound(groups),

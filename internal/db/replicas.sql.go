@@ -111,8 +111,12 @@ func (q *Queries) ReleaseSeat(ctx context.Context, holder uuid.NullUUID) error {
 	return err
 }
 
-const renewSeat = `-- name: RenewSeat :execrows
-UPDATE socket_seats SET until = clock_timestamp() + $1::interval WHERE holder = $2 AND until > clock_timestamp()
+const renewSeat = `-- name: RenewSeat :one
+WITH renewed AS (
+    UPDATE socket_seats s SET until = clock_timestamp() + $1::interval WHERE s.holder = $2 AND s.until > clock_timestamp()
+    RETURNING s.seat
+)
+SELECT EXISTS (SELECT FROM renewed)::boolean AS kept, (SELECT count(*) FROM socket_seats t WHERE t.until > clock_timestamp()) AS taken
 `
 
 type RenewSeatParams struct {
@@ -120,12 +124,17 @@ type RenewSeatParams struct {
 	Holder uuid.NullUUID
 }
 
-func (q *Queries) RenewSeat(ctx context.Context, arg RenewSeatParams) (int64, error) {
-	result, err := q.db.Exec(ctx, renewSeat, arg.Lease, arg.Holder)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
+type RenewSeatRow struct {
+	Kept  bool
+	Taken int64
+}
+
+// Four rows. Whether the holder still had its seat, and how many seats are taken.
+func (q *Queries) RenewSeat(ctx context.Context, arg RenewSeatParams) (RenewSeatRow, error) {
+	row := q.db.QueryRow(ctx, renewSeat, arg.Lease, arg.Holder)
+	var i RenewSeatRow
+	err := row.Scan(&i.Kept, &i.Taken)
+	return i, err
 }
 
 const saveNotice = `-- name: SaveNotice :exec

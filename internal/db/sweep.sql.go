@@ -19,7 +19,8 @@ SELECT EXISTS (SELECT FROM decisions WHERE state = 'recording' AND next_try_at <
     (EXISTS (SELECT FROM home_tabs WHERE owed_at <= clock_timestamp())
         OR EXISTS (SELECT FROM reminders_unlinked WHERE next_try_at <= clock_timestamp()))::boolean AS unlinked,
     EXISTS (SELECT FROM cards WHERE state = 'new')::boolean AS unreleased,
-    (SELECT generation FROM sensitivity_rules)::bigint AS generation
+    (SELECT generation FROM sensitivity_rules)::bigint AS generation,
+    (current_setting('transaction_read_only') = 'on')::boolean AS read_only
 `
 
 type LeftUndoneRow struct {
@@ -30,11 +31,13 @@ type LeftUndoneRow struct {
 	Unlinked   bool
 	Unreleased bool
 	Generation int64
+	ReadOnly   bool
 }
 
 // decisions_unfinished, cards_behind, decisions_to_tell, work_items_open_judged, home_tabs_owed, reminders_unlinked_next, cards_new; one
 // row of the rules. What each replica asks each second: whether there is anything that NudgeDecisions, NudgeCards, NudgeSentences,
-// ItemsToJudge, OwedHomes and the like, or IdentitiesWithNewCards would find, and which rules are in force.
+// ItemsToJudge, OwedHomes and the like, or IdentitiesWithNewCards would find, which rules are in force, and whether nothing can be
+// written here at all.
 func (q *Queries) LeftUndone(ctx context.Context, judgedUnder int64) (LeftUndoneRow, error) {
 	row := q.db.QueryRow(ctx, leftUndone, judgedUnder)
 	var i LeftUndoneRow
@@ -46,6 +49,7 @@ func (q *Queries) LeftUndone(ctx context.Context, judgedUnder int64) (LeftUndone
 		&i.Unlinked,
 		&i.Unreleased,
 		&i.Generation,
+		&i.ReadOnly,
 	)
 	return i, err
 }

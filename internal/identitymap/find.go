@@ -76,15 +76,15 @@ func (m *Map) listedLately(ctx context.Context) (bool, error) {
 }
 
 // WantsUserList reports whether Slack's list of users is worth reading: more than LookupsAtOnce people with waiting
-// cards have to be found, and the list was not read lately.
-func (m *Map) WantsUserList(ctx context.Context) (bool, error) {
-	listed, err := m.listedLately(ctx)
-	if err != nil || listed {
-		return false, err
-	}
+// cards have to be found, and the list was not read lately. some is whether anybody has to be found.
+func (m *Map) WantsUserList(ctx context.Context) (wanted, some bool, err error) {
 	n, err := m.q.CountPeopleToFind(ctx, int32(m.cfg.LookupsAtOnce)+1)
 	if err != nil {
-		return false, fmt.Errorf("count people to find: %w", err)
+		return false, false, fmt.Errorf("count people to find: %w", err)
 	}
-	return n > int64(m.cfg.LookupsAtOnce), nil
+	if n <= int64(m.cfg.LookupsAtOnce) {
+		return false, n > 0, nil
+	}
+	listed, err := m.listedLately(ctx)
+	return err == nil && !listed, true, err
 }

@@ -53,9 +53,12 @@ func TestManyAreFoundByTheList(t *testing.T) {
 	}
 	wants := func() bool {
 		t.Helper()
-		wanted, err := w.WantsUserList(t.Context())
+		wanted, some, err := w.WantsUserList(t.Context())
 		if err != nil {
 			t.Fatal(err)
+		}
+		if wanted && !some {
+			t.Error("the list is wanted, and nobody has to be found")
 		}
 		return wanted
 	}

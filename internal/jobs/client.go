@@ -27,6 +27,10 @@ type Work struct {
 	Dated func() time.Time
 }
 
+// How often queues are asked for jobs of which Postgres has told nobody: those that somebody waits for, and the others. Each asking
+// costs every replica a statement, also at rest.
+const fetchOften, fetchSeldom = 5 * time.Second, 15 * time.Second
+
 // NewClient makes a River client that works all queues with these workers. With nil workers it only inserts. log
 // takes what River says.
 func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Logger) (*Client, error) {
@@ -38,7 +42,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		RescueStuckJobsAfter: 2 * time.Minute,
 		FetchCooldown:        time.Millisecond,
 		// Postgres tells of each job that is inserted. This is the net for what it tells while nobody listens.
-		FetchPollInterval:           5 * time.Second,
+		FetchPollInterval:           fetchOften,
 		CompletedJobRetentionPeriod: time.Hour,
 		DiscardedJobRetentionPeriod: 24 * time.Hour,
 		// Only the owner of an index may rebuild it, and the bot's role need not own any. docs/operations.md says how it is
@@ -56,10 +60,10 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		cfg.Queues = map[string]river.QueueConfig{
 			tx.QueueDecisions:   {MaxWorkers: n.Decisions},
 			tx.QueueInteractive: {MaxWorkers: n.Interactive},
-			tx.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
-			tx.QueuePosts:       {MaxWorkers: n.Posts},
-			tx.QueueUpdates:     {MaxWorkers: n.Updates},
-			tx.QueueReminders:   {MaxWorkers: max(1, n.Reminders)},
+			tx.QueueHomes:       {MaxWorkers: max(1, n.Homes), FetchPollInterval: fetchSeldom},
+			tx.QueuePosts:       {MaxWorkers: n.Posts, FetchPollInterval: fetchSeldom},
+			tx.QueueUpdates:     {MaxWorkers: n.Updates, FetchPollInterval: fetchSeldom},
+			tx.QueueReminders:   {MaxWorkers: max(1, n.Reminders), FetchPollInterval: fetchSeldom},
 		}
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), cfg)

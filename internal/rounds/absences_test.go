@@ -18,12 +18,13 @@ func (s *env) workgroups() *rounds.Workgroups {
 	return &rounds.Workgroups{Store: s.Store, Groups: s.Groups, Refresh: time.Minute, Log: slog.New(slog.DiscardHandler)}
 }
 
-// askAgain does the round that asks once more for what was missing, and for what was closed untold.
-func (s *env) askAgain() {
+// askAgain does the round that asks once more for what was missing, and for what was closed untold. It gives when the next one is due.
+func (s *env) askAgain() time.Duration {
 	s.T.Helper()
 	s.Exec(`UPDATE watermarks SET stamp = 'epoch' WHERE name = 'absences'`)
 	round := &rounds.Absences{Store: s.Store, Reconcile: s.Reconcile(), Workgroups: s.workgroups(), Log: slog.New(slog.DiscardHandler)}
 	s.Must(round.Run(s.T.Context(), s.Lease("absences")))
+	return round.Sooner()
 }
 
 // patient is an environment that waits ten seconds, as the bot does: a second reading at once says nothing.
@@ -47,6 +48,9 @@ func TestEmptyListsAreNotBelieved(t *testing.T) {
 	s.IIQ.MembersOf["group"] = members("sam", "nora")
 	s.Must(s.Groups.ExpandUnknown(t.Context(), schedule.Lease{}, []approvals.WorkItem{jobstest.Request("i2", "group")}))
 	s.See(jobstest.Request("i1", "sam"), jobstest.Request("i2", "group"), jobstest.Request("i3", "nora"))
+	if next := s.askAgain(); next != rounds.AbsencesEvery {
+		t.Errorf("while nothing is missing: the next round comes in %s, want %s", next, rounds.AbsencesEvery)
+	}
 	s.IIQ.Empty, s.IIQ.Nobody = true, true
 	s.Click("nora", "i3", approvals.Approve, "")
 	unlisted := approvals.ErrNotListed
@@ -54,7 +58,9 @@ func TestEmptyListsAreNotBelieved(t *testing.T) {
 	for range 4 {
 		s.Must(s.Reconcile().Run(t.Context(), s.Lease("reconcile")))
 		s.Must(s.workgroups().Run(t.Context(), s.Lease("workgroups")))
-		s.askAgain()
+		if next := s.askAgain(); next >= rounds.AbsencesEvery {
+			t.Errorf("while something is missing: the next round comes in %s, want sooner than %s", next, rounds.AbsencesEvery)
+		}
 		if got := s.Attempt(); got != "retry" {
 			t.Errorf(`the attempt ended as %q while lists are empty, want "retry"`, got)
 		}

@@ -100,12 +100,14 @@ func TestApproversAreReadInTurn(t *testing.T) {
 }
 
 type fakeUserList struct {
-	wanted bool
-	err    error
-	reads  int
+	wanted, some bool
+	err          error
+	reads        int
 }
 
-func (f *fakeUserList) WantsUserList(context.Context) (bool, error) { return f.wanted, nil }
+func (f *fakeUserList) WantsUserList(context.Context) (wanted, some bool, err error) {
+	return f.wanted, f.wanted || f.some, nil
+}
 
 func (f *fakeUserList) RefreshUsers(context.Context) (int, error) {
 	f.reads++
@@ -118,7 +120,12 @@ func TestSlackUsersAreListedWhenWanted(t *testing.T) {
 	list := &fakeUserList{}
 	round := &rounds.SlackUsers{Store: s.Store, Map: list, Log: slog.New(slog.DiscardHandler)}
 	run := func() error { return round.Run(context.Background(), s.Lease(identitymap.UserListRound)) }
-	s.Must(run())
+	for _, list.some = range []bool{true, false} {
+		s.Must(run())
+		if got, want := round.Sooner() < rounds.SlackUsersEvery, list.some; got != want {
+			t.Errorf("somebody has to be found: %t, and the round comes sooner: %t", want, got)
+		}
+	}
 	s.Want("0", `SELECT count(*) FROM watermarks`)
 	list.wanted, list.err = true, errors.New("away")
 	if err := run(); !errors.Is(err, list.err) {

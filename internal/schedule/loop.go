@@ -15,6 +15,8 @@ import (
 type Round struct {
 	Name  string
 	Every time.Duration
+	// Sooner, which may be nil, says after a run that went well when the next one is due where that is before Every.
+	Sooner func() time.Duration
 	// Run does one round. It writes everything under the lease.
 	Run func(ctx context.Context, lease Lease) error
 }
@@ -158,6 +160,9 @@ func (s *Loop) finish(ctx context.Context, r Round, l Lease, err error, stopped 
 		wait, problem = min(wait, failedAgain), err.Error()
 		s.log.Log(ctx, s.loudness(l.Name), "scheduled round failed, it is tried again at its next turn", "round", l.Name, "error", err)
 	default:
+		if r.Sooner != nil {
+			wait = min(wait, r.Sooner())
+		}
 		s.recovered(l.Name)
 	}
 	if err := s.table.FinishRound(ctx, l, wait, problem); err != nil && !errors.Is(err, ErrLeaseLost) {

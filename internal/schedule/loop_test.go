@@ -14,18 +14,21 @@ import (
 func TestLoopRunsDueRoundsAgainAndAgain(t *testing.T) {
 	t.Parallel()
 	pool := dbtest.New(t)
-	var often, seldom atomic.Int64
+	var often, seldom, soon atomic.Int64
 	count := func(n *atomic.Int64) func(context.Context, schedule.Lease) error {
 		return func(context.Context, schedule.Lease) error { n.Add(1); return nil }
 	}
 	r := start(t, pool, schedule.Round{Name: "often", Every: time.Millisecond, Run: count(&often)},
-		schedule.Round{Name: "seldom", Every: time.Hour, Run: count(&seldom)})
-	patience.Until(t, "five rounds of one and one of the other", func() bool { return often.Load() >= 5 && seldom.Load() >= 1 })
+		schedule.Round{Name: "seldom", Every: time.Hour, Run: count(&seldom)},
+		schedule.Round{Name: "sooner", Every: time.Hour, Sooner: func() time.Duration { return 10 * time.Minute }, Run: count(&soon)})
+	patience.Until(t, "five rounds of one and one of the others",
+		func() bool { return often.Load() >= 5 && seldom.Load() >= 1 && soon.Load() >= 1 })
 	r.stop()
 	if n := seldom.Load(); n != 1 {
 		t.Errorf("a round of every hour ran %d times, want 1", n)
 	}
 	wants(t, pool, "true", `SELECT next_at > clock_timestamp() + interval '30 minutes' FROM schedules WHERE name = 'seldom'`)
+	wants(t, pool, "true", `SELECT next_at BETWEEN now() + interval '5 minutes' AND now() + interval '11 minutes' FROM schedules WHERE name = 'sooner'`)
 	wants(t, pool, "true", `SELECT every(last_ok_at IS NOT NULL AND last_error = '') FROM schedules`)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/postgres"
 )
 
 // Lease is a replica's right to write what a scheduled round found. The zero Lease needs no such right.
@@ -42,7 +43,11 @@ func (r *Rounds) EnsureRounds(ctx context.Context, names []string) error {
 // ClaimRounds claims every round that is due and unclaimed, for lease, in one statement. wait is how long until the
 // next of the others is due.
 func (r *Rounds) ClaimRounds(ctx context.Context, names []string, lease time.Duration) (got []Lease, wait time.Duration, err error) {
-	rows, err := db.New(r.on).ClaimSchedules(ctx, db.ClaimSchedulesParams{Names: names, Lease: lease})
+	var rows []db.ClaimSchedulesRow
+	err = postgres.AtOnce(ctx, func(ctx context.Context) (err error) {
+		rows, err = db.New(r.on).ClaimSchedules(ctx, db.ClaimSchedulesParams{Names: names, Lease: lease})
+		return err
+	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("claim schedules: %w", err)
 	}

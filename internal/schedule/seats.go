@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/postgres"
 )
 
 // Seats allow replicas to hold Socket Mode connections.
@@ -32,16 +33,20 @@ func (s *Seats) ClaimSeat(ctx context.Context, holder uuid.UUID, lease time.Dura
 	return true, nil
 }
 
-// RenewSeat keeps the seat for another lease; ErrLeaseLost when the holder no longer has it.
-func (s *Seats) RenewSeat(ctx context.Context, holder uuid.UUID, lease time.Duration) error {
-	n, err := db.New(s.on).RenewSeat(ctx, db.RenewSeatParams{Holder: uuid.NullUUID{UUID: holder, Valid: true}, Lease: lease})
+// RenewSeat keeps the seat for another lease, and tells how many seats are taken; ErrLeaseLost when the holder no longer has it.
+func (s *Seats) RenewSeat(ctx context.Context, holder uuid.UUID, lease time.Duration) (taken int, err error) {
+	var row db.RenewSeatRow
+	err = postgres.AtOnce(ctx, func(ctx context.Context) (err error) {
+		row, err = db.New(s.on).RenewSeat(ctx, db.RenewSeatParams{Holder: uuid.NullUUID{UUID: holder, Valid: true}, Lease: lease})
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("renew socket seat: %w", err)
+		return 0, fmt.Errorf("renew socket seat: %w", err)
 	}
-	if n == 0 {
-		return ErrLeaseLost
+	if !row.Kept {
+		return 0, ErrLeaseLost
 	}
-	return nil
+	return int(row.Taken), nil
 }
 
 // ReleaseSeat gives the seat back at once.
@@ -50,13 +55,4 @@ func (s *Seats) ReleaseSeat(ctx context.Context, holder uuid.UUID) error {
 		return fmt.Errorf("release socket seat: %w", err)
 	}
 	return nil
-}
-
-// TakenSeats counts the seats that are taken now.
-func (s *Seats) TakenSeats(ctx context.Context) (int, error) {
-	n, err := db.New(s.on).CountSeats(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("count socket seats: %w", err)
-	}
-	return int(n), nil
 }

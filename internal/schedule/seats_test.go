@@ -35,6 +35,16 @@ func taken(t *testing.T, s *schedule.Seats, want int) {
 	}
 }
 
+// renewed renews a seat and checks how many seats are said to be taken.
+func renewed(t *testing.T, s *schedule.Seats, holder uuid.UUID, want int) error {
+	t.Helper()
+	got, err := s.RenewSeat(t.Context(), holder, time.Hour)
+	if got != want {
+		t.Errorf("seats taken, as a renewal tells: got %d, want %d", got, want)
+	}
+	return err
+}
+
 // full gives seats that are all taken, and who has them.
 func full(t *testing.T, s *schedule.Seats) []uuid.UUID {
 	t.Helper()
@@ -100,11 +110,11 @@ func TestReleasedSeatIsFreeAtOnce(t *testing.T) {
 	holders := full(t, s)
 	ok(t, s.ReleaseSeat(t.Context(), holders[1]))
 	taken(t, s, maxSeats-1)
-	lost(t, "renewal of a seat that was given back", s.RenewSeat(t.Context(), holders[1], time.Hour))
+	lost(t, "renewal of a seat that was given back", renewed(t, s, holders[1], 0))
 	sits(t, s, uuid.New(), true)
 	sits(t, s, holders[1], false)
 	for _, i := range []int{0, 2, 3} {
-		ok(t, s.RenewSeat(t.Context(), holders[i], time.Hour))
+		ok(t, renewed(t, s, holders[i], maxSeats))
 	}
 }
 
@@ -116,7 +126,7 @@ func TestSeatLapses(t *testing.T) {
 	frozen := holders[2]
 	change(t, pool, `UPDATE socket_seats SET until = clock_timestamp() - interval '1 ms' WHERE holder = $1`, frozen)
 	taken(t, s, maxSeats-1)
-	lost(t, "renewal of a lapsed seat", s.RenewSeat(t.Context(), frozen, time.Hour))
+	lost(t, "renewal of a lapsed seat", renewed(t, s, frozen, 0))
 	sits(t, s, uuid.New(), true)
 	sits(t, s, frozen, false)
 	taken(t, s, maxSeats)
@@ -128,7 +138,11 @@ func TestRenewalKeepsTheSeat(t *testing.T) {
 	s := schedule.NewSeats(pool)
 	holder := uuid.New()
 	sits(t, s, holder, true)
-	ok(t, s.RenewSeat(t.Context(), holder, 3*time.Hour))
+	n, err := s.RenewSeat(t.Context(), holder, 3*time.Hour)
+	ok(t, err)
+	if n != 1 {
+		t.Errorf("seats taken, as the renewal tells: got %d, want 1", n)
+	}
 	wants(t, pool, "1", `SELECT count(*) FROM socket_seats WHERE until > clock_timestamp() + interval '2 hours'`)
-	lost(t, "renewal by somebody without a seat", s.RenewSeat(t.Context(), uuid.New(), time.Hour))
+	lost(t, "renewal by somebody without a seat", renewed(t, s, uuid.New(), 0))
 }

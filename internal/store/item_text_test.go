@@ -302,6 +302,7 @@ func BenchmarkSearch(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := desk.Find(b.Context(), person("sam").Identity, f, 0, 5); err != nil {
 					b.Fatal(err)

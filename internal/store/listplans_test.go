@@ -20,6 +20,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/patience"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // archiveSize is how many items an archive has. busy of the open ones wait for one person.
@@ -54,6 +55,19 @@ func (l *listener) TraceQueryStart(ctx context.Context, _ *pgx.Conn, q pgx.Trace
 }
 
 func (l *listener) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+func (l *listener) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+// TraceBatchQuery notes the statements of trips as well.
+func (l *listener) TraceBatchQuery(_ context.Context, _ *pgx.Conn, q pgx.TraceBatchQueryData) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.heard = append(l.heard, asked{q.SQL, q.Args})
+}
+
+func (l *listener) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
 // archive is a desk on a database with many items, most of them closed.
 func archive(t testing.TB, ears *listener, size archiveSize) (*store.Store, *pgxpool.Pool) {
@@ -138,6 +152,18 @@ func lookUps(desk *store.Store) map[string]func(context.Context, approvals.Ident
 		},
 		"snoozed": func(ctx context.Context, who approvals.Identity) error {
 			_, err := desk.Snoozed(ctx, who, 0, 5)
+			return err
+		},
+		"what a card shows": func(ctx context.Context, who approvals.Identity) error {
+			_, err := desk.ViewFor(ctx, "w5", who.ID)
+			return err
+		},
+		"what is left undone": func(ctx context.Context, _ approvals.Identity) error {
+			_, err := desk.LookForLeft(ctx)
+			return err
+		},
+		"marks that are too far ahead": func(ctx context.Context, _ approvals.Identity) error {
+			_, err := desk.PullIn(ctx, tx.Marks(time.Minute))
 			return err
 		},
 		"number": func(ctx context.Context, who approvals.Identity) error {

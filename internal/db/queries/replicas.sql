@@ -6,8 +6,13 @@ WHERE seat = (
 )
 RETURNING seat;
 
--- name: RenewSeat :execrows
-UPDATE socket_seats SET until = clock_timestamp() + @lease::interval WHERE holder = @holder AND until > clock_timestamp();
+-- name: RenewSeat :one
+-- Four rows. Whether the holder still had its seat, and how many seats are taken.
+WITH renewed AS (
+    UPDATE socket_seats s SET until = clock_timestamp() + @lease::interval WHERE s.holder = @holder AND s.until > clock_timestamp()
+    RETURNING s.seat
+)
+SELECT EXISTS (SELECT FROM renewed)::boolean AS kept, (SELECT count(*) FROM socket_seats t WHERE t.until > clock_timestamp()) AS taken;
 
 -- name: ReleaseSeat :exec
 UPDATE socket_seats SET holder = NULL, until = 'epoch' WHERE holder = @holder;

@@ -66,16 +66,31 @@ func (d Losses) LastSeen() audit.Head {
 // it, what is in hand is marked, so that it ends unsent and its approvers are told; each loss is noted once by all replicas
 // together. It reports how many decisions it marked.
 func (d Losses) LookForLoss(ctx context.Context) (int, error) {
+	trip := &Trip{}
+	look := d.AskForLoss(ctx, trip)
+	if err := d.base.Look(ctx, trip); err != nil {
+		return 0, err
+	}
+	return look(ctx)
+}
+
+// AskForLoss adds the look to a trip. What it gives is called once the trip is answered, and does as LookForLoss.
+func (d Losses) AskForLoss(ctx context.Context, trip *Trip) func(context.Context) (int, error) {
 	seen, _ := d.base.seen.last()
-	row, err := db.New(d.base.Pool).HeadNow(ctx, seen.Seq)
-	if err != nil {
-		return 0, fmt.Errorf("read end of decision log: %w", err)
+	var row db.HeadNowRow
+	trip.Ask(func(q *db.Queries) (err error) {
+		if row, err = q.HeadNow(ctx, seen.Seq); err != nil {
+			return fmt.Errorf("read end of decision log: %w", err)
+		}
+		return nil
+	})
+	return func(ctx context.Context) (int, error) {
+		if has(row, seen) {
+			d.base.seen.saw(audit.Head{Seq: row.Seq, Hash: row.Hash}, row.Now)
+			return 0, nil
+		}
+		return d.noteLoss(ctx)
 	}
-	if has(row, seen) {
-		d.base.seen.saw(audit.Head{Seq: row.Seq, Hash: row.Hash}, row.Now)
-		return 0, nil
-	}
-	return d.noteLoss(ctx)
 }
 
 // has reports whether the log still has a row that was seen.

@@ -3,6 +3,7 @@ package tx
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,6 +66,9 @@ func NewClocks(base *Base) Clocks { return Clocks{base} }
 
 // PullIn sets marks that lie further ahead than the bot itself sets them, and reports how many there were.
 func (d Clocks) PullIn(ctx context.Context, marks []Mark) (int, error) {
+	if some, err := d.someAhead(ctx, marks); err != nil || !some {
+		return 0, err
+	}
 	batch := &pgx.Batch{}
 	for _, m := range marks {
 		to := time.Duration(0)
@@ -92,4 +96,21 @@ func (d Clocks) PullIn(ctx context.Context, marks []Mark) (int, error) {
 			"marks", all)
 	}
 	return int(all), nil
+}
+
+// someAhead looks in one statement whether there are such marks. There are none but after the clock of Postgres went back.
+func (d Clocks) someAhead(ctx context.Context, marks []Mark) (some bool, err error) {
+	if len(marks) == 0 {
+		return false, nil
+	}
+	looks, most := make([]string, len(marks)), make([]any, len(marks))
+	for n, m := range marks {
+		looks[n] = fmt.Sprintf("EXISTS (SELECT FROM %s WHERE %s AND %s > clock_timestamp() + $%d::interval)", m.Table, m.Where, m.Column, n+1)
+		most[n] = m.Most + markSlack
+	}
+	err = d.base.Pool.QueryRow(ctx, "SELECT "+strings.Join(looks, " OR "), most...).Scan(&some)
+	if err != nil {
+		return false, fmt.Errorf("look for marks that are too far ahead: %w", err)
+	}
+	return some, nil
 }
