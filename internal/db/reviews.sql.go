@@ -223,20 +223,28 @@ func (q *Queries) EntityIDsBetween(ctx context.Context, arg EntityIDsBetweenPara
 }
 
 const getReviewWatermark = `-- name: GetReviewWatermark :one
-SELECT only_row, stamp, covered, reached_at, again_at, cursor, details FROM review_watermark
+SELECT m.only_row, m.stamp, m.covered, m.reached_at, m.again_at, m.cursor, m.details, (EXISTS (SELECT FROM reviews) OR EXISTS (SELECT FROM absences a WHERE a.kind IN ('entity', 'review', 'review_work_item')))::boolean AS some
+FROM review_watermark m
 `
 
-func (q *Queries) GetReviewWatermark(ctx context.Context) (ReviewWatermark, error) {
+type GetReviewWatermarkRow struct {
+	ReviewWatermark ReviewWatermark
+	Some            bool
+}
+
+// One row; the first of reviews, and absences_asked. some is whether anything is known of any review.
+func (q *Queries) GetReviewWatermark(ctx context.Context) (GetReviewWatermarkRow, error) {
 	row := q.db.QueryRow(ctx, getReviewWatermark)
-	var i ReviewWatermark
+	var i GetReviewWatermarkRow
 	err := row.Scan(
-		&i.OnlyRow,
-		&i.Stamp,
-		&i.Covered,
-		&i.ReachedAt,
-		&i.AgainAt,
-		&i.Cursor,
-		&i.Details,
+		&i.ReviewWatermark.OnlyRow,
+		&i.ReviewWatermark.Stamp,
+		&i.ReviewWatermark.Covered,
+		&i.ReviewWatermark.ReachedAt,
+		&i.ReviewWatermark.AgainAt,
+		&i.ReviewWatermark.Cursor,
+		&i.ReviewWatermark.Details,
+		&i.Some,
 	)
 	return i, err
 }

@@ -92,7 +92,7 @@ func (c *Clock) Run(ctx context.Context, on Queryer) error {
 			return nil
 		case <-tick.C:
 			// A database that is away is told by others; the clock goes on meanwhile.
-			_ = c.Ask(ctx, on)
+			_ = AtOnce(ctx, func(ctx context.Context) error { return c.Ask(ctx, on) })
 		}
 	}
 }

@@ -62,17 +62,23 @@ const (
 	cheapOverlap = 2
 )
 
-// Run does one round.
+// Run does one round. Where nothing is known of any review, and nothing new was found, there is nothing to check and to show.
 func (r *Reviews) Run(ctx context.Context, lease schedule.Lease) error {
-	if err := r.changed(ctx, lease); err != nil {
+	found, err := r.changed(ctx, lease)
+	if err != nil {
 		return fmt.Errorf("poll access reviews: %w", err)
 	}
-	err := r.missing(ctx, lease)
-	if err == nil {
-		err = r.recheck(ctx, lease)
+	if found.some {
+		if err = r.missing(ctx, lease); err == nil {
+			err = r.recheck(ctx, lease)
+		}
 	}
-	if err == nil {
-		err = r.sweep(ctx, lease)
+	swept := false
+	if err == nil && (found.some || r.mayHaveSome(found)) {
+		swept, err = true, r.sweep(ctx, lease)
+	}
+	if !found.some && !swept {
+		return err
 	}
 	// What was read whole is shown, even where the rest failed.
 	if settleErr := r.settle(ctx, lease); err == nil {
@@ -81,20 +87,34 @@ func (r *Reviews) Run(ctx context.Context, lease schedule.Lease) error {
 	return err
 }
 
+// found is what the first step of a round learned.
+type found struct {
+	// some is whether anything is known of any review.
+	some bool
+	// cursor is where the sweep continues, and now when the round began, by Postgres's clock.
+	cursor string
+	now    time.Time
+}
+
+// mayHaveSome reports whether it is time for the sweep over all entities, which alone finds what has no new stamp.
+func (r *Reviews) mayHaveSome(f found) bool {
+	return f.cursor != "" || r.swept.IsZero() || f.now.Sub(r.swept) >= r.Recheck
+}
+
 // changed reads all that is new or changed. Entities that appear late, with a stamp before the greatest, are looked
 // for with every poll while that costs a page or two. Where thousands of entities were made at once, they are looked
 // for once when there was time to commit them all, and then not until something newer appears. A poll that finds
 // nothing costs one call.
-func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
+func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) (found, error) {
 	mark, err := r.Store.ReviewMark(ctx)
 	if err != nil {
-		return err
+		return found{}, err
 	}
 	now, err := r.Store.Now(ctx)
 	if err != nil {
-		return err
+		return found{}, err
 	}
-	horizon := approvals.NewHorizon(mark.Stamp, r.Source.Clock())
+	before, horizon := mark, approvals.NewHorizon(mark.Stamp, r.Source.Clock())
 	if horizon.PulledBack() > 0 {
 		horizon.TellPulledBack(ctx, r.Log, lease.Name)
 		mark.Stamp = horizon.Mark()
@@ -102,7 +122,7 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 			mark.Covered = mark.Stamp
 		}
 	}
-	back := mark.Stamp.IsZero() || !mark.Again.IsZero() && !mark.Again.After(now)
+	back := mark.Stamp.IsZero() || due(mark, now)
 	since := mark.Stamp.Add(time.Millisecond)
 	switch {
 	case mark.Stamp.IsZero():
@@ -110,12 +130,25 @@ func (r *Reviews) changed(ctx context.Context, lease schedule.Lease) error {
 	case back:
 		since = mark.Covered.Add(-overlap)
 	}
-	pages, err := r.pages(ctx, lease, since, horizon)
+	pages, err := r.pages(ctx, lease, now, since, horizon)
 	seen := sight{greatest: horizon.Mark(), pages: pages}
 	if err != nil {
-		return err
+		return found{}, err
 	}
-	return r.Store.SaveReviewStamp(ctx, lease, nextMark(mark, seen, back, now))
+	f := found{some: mark.Some || pages > 0, cursor: mark.Cursor, now: now}
+	next := nextMark(mark, seen, back, now)
+	if same(before, next, now) {
+		return f, nil
+	}
+	return f, r.Store.SaveReviewStamp(ctx, lease, next)
+}
+
+// due reports whether late arrivals are to be looked for.
+func due(m reviews.Mark, now time.Time) bool { return !m.Again.IsZero() && !m.Again.After(now) }
+
+// same reports whether the next poll would do the same by both marks.
+func same(a, b reviews.Mark, now time.Time) bool {
+	return a.Stamp.Equal(b.Stamp) && a.Covered.Equal(b.Covered) && (a.Again.Equal(b.Again) || due(a, now) && due(b, now))
 }
 
 // nextMark says where the next poll begins, and when to look back again. back tells whether this poll did.
@@ -148,13 +181,11 @@ type sight struct {
 	pages    int
 }
 
-// pages stores all pages, lets the horizon see their stamps, and reports how many there were.
-func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, since time.Time, horizon *approvals.Horizon) (pages int, err error) {
+// pages stores all pages, the first of which is read after readAt, lets the horizon see their stamps, and reports how many there
+// were.
+func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, readAt, since time.Time, horizon *approvals.Horizon) (pages int,
+	err error) {
 	for after := ""; ; pages++ {
-		readAt, err := r.Store.Now(ctx)
-		if err != nil {
-			return pages, err
-		}
 		page, err := r.page(ctx, since, after)
 		if err != nil || len(page) == 0 {
 			return pages, err
@@ -166,6 +197,9 @@ func (r *Reviews) pages(ctx context.Context, lease schedule.Lease, since time.Ti
 			return pages, err
 		}
 		after = page[len(page)-1].ID
+		if readAt, err = r.Store.Now(ctx); err != nil {
+			return pages, err
+		}
 	}
 }
 

@@ -164,7 +164,9 @@ WHERE r.state <> 'ended' AND cardinality(r.certifiers) = 0 AND w.checked_at <= @
 ORDER BY w.checked_at LIMIT @max_rows;
 
 -- name: GetReviewWatermark :one
-SELECT * FROM review_watermark;
+-- One row; the first of reviews, and absences_asked. some is whether anything is known of any review.
+SELECT sqlc.embed(m), (EXISTS (SELECT FROM reviews) OR EXISTS (SELECT FROM absences a WHERE a.kind IN ('entity', 'review', 'review_work_item')))::boolean AS some
+FROM review_watermark m;
 
 -- name: SaveReviewStamp :exec
 -- A replica of 0.1.0 that decides entities reads everything once more where details is false.

@@ -125,6 +125,8 @@ type Mark struct {
 	Reached, Again time.Time
 	// Cursor is where the sweep over all entities continues.
 	Cursor string
+	// Some is whether anything is known of any review, ended ones included.
+	Some bool
 }
 
 // ReviewMark reads where the round continues.
@@ -133,8 +135,9 @@ func (d Reviews) ReviewMark(ctx context.Context) (Mark, error) {
 	if err != nil {
 		return Mark{}, fmt.Errorf("read watermark of access reviews: %w", err)
 	}
-	return Mark{Stamp: stored.TimeOf(row.Stamp), Covered: stored.TimeOf(row.Covered), Reached: row.ReachedAt,
-		Again: stored.TimeOf(row.AgainAt), Cursor: row.Cursor}, nil
+	m := row.ReviewWatermark
+	return Mark{Stamp: stored.TimeOf(m.Stamp), Covered: stored.TimeOf(m.Covered), Reached: m.ReachedAt,
+		Again: stored.TimeOf(m.AgainAt), Cursor: m.Cursor, Some: row.Some}, nil
 }
 
 // SaveReviewStamp stores how far a complete round has seen: Stamp, Covered and Again of the mark.
