@@ -22,6 +22,9 @@ const (
 	flat = 20
 	// watched is how long replicas are watched at a point at most: as long as River's slowest round lasts.
 	watched = 30 * time.Second
+	// quietFor is how far the next poll is put off while replicas are watched without any. What lies further ahead than a minute and
+	// the round's own rest is pulled in by the replicas, since it would mean that Postgres's clock went back.
+	quietFor = "55 seconds"
 	// everySecond is how often replicas poll here.
 	everySecond = "1s"
 )
@@ -189,7 +192,7 @@ func (s site) decisionCost(ctx context.Context, bots replicas, polling usage) (c
 	return cost{(busy.cpu - polling.cpu) * busy.seconds / n, (busy.statements - polling.statements) * busy.seconds / n}, err
 }
 
-// hush has the next poll come so late that there is none. A poll that runs already sets its own next one, so that it is looked
+// hush has the next poll come so late that there is none while replicas are watched. A poll that runs already sets its own next one, so that it is looked
 // whether none came.
 func (s site) hush(ctx context.Context) error {
 	last := -1.0
@@ -199,7 +202,7 @@ func (s site) hush(ctx context.Context) error {
 		if err == nil && last == before {
 			return true
 		}
-		_ = s.nextPoll(ctx, "now() + interval '1 day'")
+		_ = s.nextPoll(ctx, "now() + interval '"+quietFor+"'")
 		return false
 	})
 }

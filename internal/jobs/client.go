@@ -60,7 +60,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		cfg.Queues = map[string]river.QueueConfig{
 			tx.QueueDecisions:   {MaxWorkers: n.Decisions},
 			tx.QueueInteractive: {MaxWorkers: n.Interactive},
-			tx.QueueHomes:       {MaxWorkers: max(1, n.Homes), FetchPollInterval: fetchSeldom},
+			tx.QueueHomes:       {MaxWorkers: max(1, n.Homes)},
 			tx.QueuePosts:       {MaxWorkers: n.Posts, FetchPollInterval: fetchSeldom},
 			tx.QueueUpdates:     {MaxWorkers: n.Updates, FetchPollInterval: fetchSeldom},
 			tx.QueueReminders:   {MaxWorkers: max(1, n.Reminders), FetchPollInterval: fetchSeldom},

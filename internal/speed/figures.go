@@ -37,14 +37,15 @@ var Missing = math.NaN()
 // IsMissing reports whether a value was not measured.
 func IsMissing(v float64) bool { return math.IsNaN(v) }
 
-// Drift tells how far the values lie from the first one at most, as a part of it; 0 of no values or a first one of 0. It says how
-// flat a curve is.
+// Drift tells how far the values lie from the first one at most, as a part of it. It says how flat a curve is. Of a curve that begins
+// at 0 or below, and of no values, it tells nothing: Missing.
 func Drift(values []float64) float64 {
+	if len(values) == 0 || values[0] <= 0 {
+		return Missing
+	}
 	most := 0.0
 	for _, v := range values {
-		if first := values[0]; first != 0 {
-			most = max(most, math.Abs(v-first)/first)
-		}
+		most = max(most, math.Abs(v-values[0])/values[0])
 	}
 	return most
 }

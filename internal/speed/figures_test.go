@@ -88,14 +88,17 @@ func TestDrift(t *testing.T) {
 		values []float64
 		want   float64
 	}{
-		{nil, 0},
 		{[]float64{10}, 0},
 		{[]float64{10, 11, 8}, 0.2},
 		{[]float64{10, 9, 13}, 0.3},
-		{[]float64{0, 4}, 0},
 	} {
 		if got := speed.Drift(c.values); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("drift of %v: got %v, want %v", c.values, got, c.want)
+		}
+	}
+	for _, values := range [][]float64{nil, {0, 4}, {-3, -3}, {10, speed.Missing}} {
+		if got := speed.Drift(values); !speed.IsMissing(got) {
+			t.Errorf("drift of %v: got %v, want none", values, got)
 		}
 	}
 }

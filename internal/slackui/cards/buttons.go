@@ -50,9 +50,9 @@ func webAddress(s string) bool {
 }
 
 func (t painter) menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
-	options := make([]*slack.OptionBlockObject, 0, len(choices))
+	options, value := make([]*slack.OptionBlockObject, 0, len(choices)), item.menuValue()
 	for _, c := range choices {
-		options = append(options, slack.NewOptionBlockObject(EncodeMenu(c, item), plainText(t.choice(c)), nil))
+		options = append(options, slack.NewOptionBlockObject(string(c)+"."+value, plainText(t.choice(c)), nil))
 	}
 	return slack.NewOverflowBlockElement(action, options...)
 }

@@ -83,14 +83,15 @@ func (t cardPainter) buttons(v approvals.CardView) []slack.BlockElement {
 	item := refOf(v)
 	var out []slack.BlockElement
 	if v.Phase == approvals.PhaseOpen {
-		approve := newButton(ActionApprove, item.Encode(), words.Approve(t.lang), slack.StylePrimary)
+		value := item.Encode()
+		approve := newButton(ActionApprove, value, words.Approve(t.lang), slack.StylePrimary)
 		switch {
 		case v.CommentByRules || v.CommentByIIQ.Approve:
 			approve.ActionID = ActionApproveNoted
 		case !v.CommentOnApprove:
 			approve.Confirm = ConfirmFor(v)
 		}
-		out = append(out, approve, newButton(ActionDeny, item.Encode(), words.Deny(t.lang), slack.StyleDanger))
+		out = append(out, approve, newButton(ActionDeny, value, words.Deny(t.lang), slack.StyleDanger))
 	}
 	out = append(out, t.viewButton(ActionView, v.WorkItemURL)...)
 	return append(out, t.more(v, item)...)

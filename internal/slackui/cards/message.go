@@ -26,7 +26,9 @@ func fallback(sentences ...string) string {
 
 // cleanFallback ends a sentence with a full stop and takes line breaks out.
 func cleanFallback(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	if !isOneLine(s) {
+		s = strings.Join(strings.Fields(s), " ")
+	}
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") || strings.HasSuffix(s, ellipsis) {
 		return s
 	}

@@ -85,16 +85,33 @@ const longestOption = 75
 // EncodeMenu gives the value for an option of the More menu. Where an id is so long that the card has no room beside it, the block
 // of the menu names the card; see menuBlock.
 func EncodeMenu(c MenuChoice, r ItemRef) string {
+	return string(c) + "." + r.menuValue()
+}
+
+// menuValue is what all options of a menu say of the item.
+func (r ItemRef) menuValue() string {
 	if r.roomInMenu() {
-		return string(c) + "." + r.Encode()
+		return r.Encode()
 	}
-	return string(c) + "." + r.WorkItemID
+	return r.WorkItemID
 }
 
 // roomInMenu reports whether the longest choice, the item and the card fit into an option.
 func (r ItemRef) roomInMenu() bool {
 	longest := max(len(MenuDetails), len(MenuApproveWithComment), len(MenuSnooze))
-	return longest+len(".")+len(r.Encode()) <= longestOption
+	return longest+len(".")+r.encodedLen() <= longestOption
+}
+
+// encodedLen is how long the value of Encode is.
+func (r ItemRef) encodedLen() int {
+	beside := len(r.RequestMark)
+	if r.CardID != uuid.Nil {
+		beside = base64.RawURLEncoding.EncodedLen(len(r.CardID))
+	}
+	if beside == 0 {
+		return len(r.WorkItemID)
+	}
+	return len(r.WorkItemID) + len(".") + beside
 }
 
 // cardInBlock stands before the card's id in the id of a block. What else stands in such an id follows a dot.

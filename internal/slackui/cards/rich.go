@@ -25,15 +25,23 @@ func (r *rich) styled(s string, style slack.RichTextSectionTextStyle) *rich {
 		style slack.RichTextSectionTextStyle
 	}{*slack.NewRichTextSectionTextElement(s, nil), style}
 	piece.words.Style = &piece.style
-	r.elements = append(r.elements, &piece.words)
+	return r.add(&piece.words)
+}
+
+// add adds a piece. A paragraph that has one has some.
+func (r *rich) add(piece slack.RichTextSectionElement) *rich {
+	if r.elements == nil {
+		r.elements = make([]slack.RichTextSectionElement, 0, 4)
+	}
+	r.elements = append(r.elements, piece)
 	return r
 }
 
 func (r *rich) text(s string) *rich {
-	if s != "" {
-		r.elements = append(r.elements, slack.NewRichTextSectionTextElement(s, nil))
+	if s == "" {
+		return r
 	}
-	return r
+	return r.add(slack.NewRichTextSectionTextElement(s, nil))
 }
 
 func (r *rich) bold(s string) *rich { return r.styled(s, slack.RichTextSectionTextStyle{Bold: true}) }
@@ -65,8 +73,7 @@ func (r *rich) moment(lang approvals.Language, at time.Time, format string) *ric
 		return r.text(words.PlainTime(lang, at))
 	}
 	fallback := words.PlainTime(lang, at)
-	r.elements = append(r.elements, slack.NewRichTextSectionDateElement(at.Unix(), format, nil, &fallback))
-	return r
+	return r.add(slack.NewRichTextSectionDateElement(at.Unix(), format, nil, &fallback))
 }
 
 func (r *rich) empty() bool { return len(r.elements) == 0 }
