@@ -9,7 +9,7 @@ import (
 
 const (
 	// restStatements is how many statements a minute a bot asks that has nothing to do, with the intervals of an installation.
-	restStatements = 750
+	restStatements = 700
 	// replicaStatements is what each further replica adds: it looks for what is due, and finds that others have it.
 	replicaStatements = 350
 )
