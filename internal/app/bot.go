@@ -82,8 +82,8 @@ type bot struct {
 // Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
 	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, after: time.After, metrics: newMetrics(), starting: starting}
-	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk,
-		b.openWork, b.openSockets, b.claimDatabase} {
+	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openClicks,
+		b.openDesk, b.openWork, b.openSockets, b.claimDatabase} {
 		if err := step(ctx); err != nil {
 			b.close()
 			return nil, err
@@ -133,6 +133,10 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 // openClicks makes the connections for clicks. Each has what a click runs prepared before the first click, so that nobody who clicks
 // waits for that.
 func (b *bot) openClicks(ctx context.Context) (err error) {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.traces.inserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
+		return err
+	}
+	b.people = b.identityMap(b.pool, b.bulk)
 	var statements []string
 	listed := store.New(b.pool, b.inserter, b.iiq, store.Config{TraceLinkFor: b.traces.causeFor(), Clickers: b.people}, b.dated.Now, b.log)
 	err = b.patiently(ctx, func(ctx context.Context) (err error) {
@@ -176,15 +180,8 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 		PageSize: b.cfg.IIQ.PageSize, AskSingly: b.cfg.IIQ.IdentitySource == iiq.SourceSCIM}, b.dated.Now, b.log)
 }
 
-func (b *bot) openDesk(ctx context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.traces.inserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
-		return err
-	}
+func (b *bot) openDesk(context.Context) error {
 	b.handOver = jobs.NewHandOver(b.decisionsAtOnce(), interactiveAtOnce, b.log)
-	b.people = b.identityMap(b.pool, b.bulk)
-	if err := b.openClicks(ctx); err != nil {
-		return err
-	}
 	b.clickPeople = b.identityMap(b.clicks, b.interactive)
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)
