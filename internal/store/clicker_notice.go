@@ -152,8 +152,8 @@ func (d Notices) UseResponseURL(ctx context.Context, id uuid.UUID) (string, erro
 // UseResponseURLOfCard is UseResponseURL for the message that was clicked, and "" for every other: a response_url can
 // change only the message that was clicked, even among messages of the same card.
 func (d Notices) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
-	url, err := db.New(d.pool).UseResponseURLOfCard(ctx, db.UseResponseURLOfCardParams{ID: id, CardID: uuid.NullUUID{UUID: cardID, Valid: true},
-		MessageTs: messageTS, Life: responseURLLife})
+	url, err := db.New(d.pool).UseResponseURLOfCard(ctx, db.UseResponseURLOfCardParams{ID: id,
+		CardID: uuid.NullUUID{UUID: cardID, Valid: true}, MessageTs: messageTS, Life: responseURLLife})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
