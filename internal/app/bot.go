@@ -40,6 +40,7 @@ type bot struct {
 	dated     *postgres.Clock
 	after     func(time.Duration) <-chan time.Time
 	metrics   *metrics.Metrics
+	pools     databasePools
 	pool      *pgxpool.Pool
 	clicks    *pgxpool.Pool
 	asks      *pgxpool.Pool
@@ -61,6 +62,10 @@ type bot struct {
 	clickStore  *store.Store
 	askStore    *store.Store
 	client      *jobs.Client
+	// handOver works at once what this process has stored.
+	handOver *jobs.HandOver
+	// handed are its workers, and River's.
+	handed      jobs.HandOverWorkers
 	schedules   *schedule.Loop
 	sweep       *jobs.Sweep
 	identities  *rounds.Identities
@@ -77,8 +82,8 @@ type bot struct {
 // Postgres or a Slack that does not answer, as starting says.
 func newBot(ctx context.Context, c settings.Config, g settings.Redactor, logger *slog.Logger, starting *startStage) (*bot, error) {
 	b := &bot{cfg: c, log: logger, guard: g, clock: time.Now, after: time.After, metrics: newMetrics(), starting: starting}
-	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openDesk,
-		b.openWork, b.openSockets, b.claimDatabase} {
+	for _, step := range []func(context.Context) error{b.openTracing, b.openPools, b.openShadow, b.openIIQ, b.openSlack, b.openClicks,
+		b.openDesk, b.openWork, b.openSockets, b.claimDatabase} {
 		if err := step(ctx); err != nil {
 			b.close()
 			return nil, err
@@ -109,8 +114,8 @@ func (b *bot) close() {
 }
 
 func (b *bot) openPools(ctx context.Context) (err error) {
-	pools := databasePools{Database: b.cfg.Database, writers: postgres.NewWriters()}
-	if b.pool, err = pools.open(ctx, workPoolSize, 0); err != nil {
+	b.pools = databasePools{Database: b.cfg.Database, writers: postgres.NewWriters()}
+	if b.pool, err = b.pools.open(ctx, workPoolSize, 0); err != nil {
 		return err
 	}
 	b.decisionLog = &decisionLog{pool: b.pool, witness: &audit.Witness{}, keep: b.cfg.Rules.AuditRetention, log: b.log}
@@ -121,10 +126,27 @@ func (b *bot) openPools(ctx context.Context) (err error) {
 	if err := b.patiently(ctx, func(ctx context.Context) error { return b.dated.Ask(ctx, b.pool) }); err != nil {
 		return err
 	}
-	if b.clicks, err = pools.open(ctx, clickPoolSize, clickPoolSize); err != nil {
+	b.asks, err = b.pools.open(ctx, askPoolSize, 0)
+	return err
+}
+
+// openClicks makes the connections for clicks. Each has what a click runs prepared before the first click, so that nobody who clicks
+// waits for that.
+func (b *bot) openClicks(ctx context.Context) (err error) {
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.traces.inserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
 		return err
 	}
-	b.asks, err = pools.open(ctx, askPoolSize, 0)
+	b.people = b.identityMap(b.pool, b.bulk)
+	var statements []string
+	listed := store.New(b.pool, b.inserter, b.iiq, store.Config{TraceLinkFor: b.traces.causeFor(), Clickers: b.people}, b.dated.Now, b.log)
+	err = b.patiently(ctx, func(ctx context.Context) (err error) {
+		statements, err = listed.ClickStatements(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	b.clicks, err = b.pools.open(ctx, clickPoolSize, clickPoolSize, statements...)
 	return err
 }
 
@@ -158,11 +180,8 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 		PageSize: b.cfg.IIQ.PageSize, AskSingly: b.cfg.IIQ.IdentitySource == iiq.SourceSCIM}, b.dated.Now, b.log)
 }
 
-func (b *bot) openDesk(context.Context) (err error) {
-	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{Around: b.traces.inserts(), Dated: b.dated.Now}, quiet(b.log)); err != nil {
-		return err
-	}
-	b.people = b.identityMap(b.pool, b.bulk)
+func (b *bot) openDesk(context.Context) error {
+	b.handOver = jobs.NewHandOver(b.decisionsAtOnce(), interactiveAtOnce, b.log)
 	b.clickPeople = b.identityMap(b.clicks, b.interactive)
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)
@@ -172,7 +191,7 @@ func (b *bot) openDesk(context.Context) (err error) {
 		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
 		TellRequesters: b.cfg.Rules.TellRequester, Language: approvals.Language(b.cfg.Rules.Language), RequestURL: b.iiq.RequestURL,
-		Clickers: b.clickPeople,
+		Clickers: b.clickPeople, HandOver: b.handOver,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
 	return nil
@@ -228,7 +247,7 @@ func (b *bot) work(ctx context.Context) error {
 	defer func() {
 		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin-time.Second)
 		defer cancel()
-		if err := b.client.Stop(stop); err != nil {
+		if err := b.stopWorkers(stop); err != nil {
 			b.log.Warn("workers did not stop in time; what they had in hand is tried again at the next start", "error", err)
 		}
 	}()
@@ -249,7 +268,16 @@ func (b *bot) startWorkers(ctx context.Context) error {
 	if err := b.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start workers: %w", err)
 	}
+	b.handOver.Start(context.WithoutCancel(ctx), b.handed)
 	return nil
+}
+
+// stopWorkers ends what was handed over and River's workers at the same time.
+func (b *bot) stopWorkers(ctx context.Context) error {
+	var all errgroup.Group
+	all.Go(func() error { return b.handOver.Stop(ctx) })
+	all.Go(func() error { return b.client.Stop(ctx) })
+	return all.Wait()
 }
 
 // ready says why this process cannot work, nil when it can.

@@ -30,14 +30,17 @@ type databasePools struct {
 	writers *postgres.Writers
 }
 
-// open makes a pool of up to size connections, spare of which are ready before anybody asks. It does not need an answer of
-// Postgres yet.
-func (d databasePools) open(ctx context.Context, size, spare int32) (*pgxpool.Pool, error) {
+// open makes a pool of up to size connections, spare of which are ready before anybody asks, with these statements prepared. It does
+// not need an answer of Postgres yet.
+func (d databasePools) open(ctx context.Context, size, spare int32, prepared ...string) (*pgxpool.Pool, error) {
 	config, err := postgres.Config(d.URL.Reveal(), "iiq-approvals-bot")
 	if err != nil {
 		return nil, err
 	}
 	config.ConnConfig.ConnectTimeout = ConnectWithin
+	if len(prepared) > 0 {
+		postgres.Prepare(config, prepared)
+	}
 	return d.writers.Open(ctx, config, size, spare)
 }
 

@@ -266,7 +266,7 @@ func TestABotRecoversFromAReadOnlyDatabase(t *testing.T) {
 	set := func(value string) {
 		changed(t, address, "DO $do$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = "+value+
 			"', current_database()); END $do$")
-		for _, pool := range []*pgxpool.Pool{b.pool, b.clicks, b.asks} {
+		for _, pool := range []*pgxpool.Pool{b.pool, b.asks} {
 			pool.Reset()
 		}
 	}

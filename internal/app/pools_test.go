@@ -13,6 +13,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db/dbtest"
 	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/postgres"
 	"github.com/iiq-approvals/bot/internal/slackui"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
@@ -38,6 +39,10 @@ func pooled(t *testing.T) *bot {
 		t.Cleanup(p.Close)
 		*pool = p
 	}
+	if b.inserter, err = jobs.NewClient(b.pool, nil, jobs.Work{}, b.log); err != nil {
+		t.Fatal(err)
+	}
+	b.people = b.identityMap(b.pool, b.bulk)
 	if err := b.openDesk(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
@@ -41,17 +42,21 @@ func (b *bot) openWork(context.Context) error {
 	groups := &rounds.Groups{Store: b.store, Members: iiqPort, People: people, Witness: b.witness, Unmarked: people.unmarked}
 	cards := slackPort{bot: b}
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &jobs.SubmitDecisionWorker{
+	submit := &jobs.SubmitDecisionWorker{
 		Store: b.store, Writer: iiqPort, Repeat: b.iiq, Outcomes: b.iiq, Requests: b.iiq, Entities: reviewPort{b.iiq},
 		Lease: 3 * b.cfg.IIQ.Timeout,
 		Keep:  b.cfg.Rules.DecisionKeep,
 		Judge: &jobs.Judge{Store: b.store, Items: b.iiq, Groups: groups, Requests: b.iiq, Witness: b.witness, Log: b.log,
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
 		Log: b.log, Urgent: iiq.Urgent, Redact: b.guard.Clean, Ended: b.metrics.DecisionEnded,
-	})
-	river.AddWorker(workers, &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
+	}
+	show := &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
-		Changed: b.metrics.CardChanged(b.store, b.dated.Now, b.log)})
+		Changed: b.metrics.CardChanged(b.store, b.dated.Now, b.log)}
+	around := append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard})
+	b.handed = jobs.HandOverWorkers{Submit: submit, Show: show, Recording: b.store.ShowRecording, Around: around}
+	river.AddWorker(workers, submit)
+	river.AddWorker(workers, show)
 	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.dated.Now, Log: b.log})
 	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
 	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.dated.Now, Log: b.log,
@@ -59,10 +64,9 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.FoldReminderWorker{Store: b.store, Sender: cards})
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
-	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
-		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
-		Around: append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard}), Dated: b.dated.Now,
+		Decisions: b.decisionsAtOnce(), Interactive: interactiveAtOnce, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
+		Around: append([]rivertype.Middleware{&jobs.Unneeded{HandOver: b.handOver}}, around...), Dated: b.dated.Now,
 	}, quiet(b.log))
 	if err != nil {
 		return err
@@ -81,6 +85,13 @@ func (b *bot) openWork(context.Context) error {
 	b.metrics.RegisterLog(func() bool { return b.decisionLog.witness.WentBack() })
 	return nil
 }
+
+// interactiveAtOnce is how many cards that somebody looks at are shown at once.
+const interactiveAtOnce = 20
+
+// decisionsAtOnce is how many decisions are worked at once. They may wait for IIQ's slots, so more workers than that would only hold
+// connections to the database.
+func (b *bot) decisionsAtOnce() int { return 4 * b.cfg.IIQ.MaxConcurrency }
 
 func (b *bot) rounds(groups *rounds.Groups) []schedule.Round {
 	r := b.cfg.Rules

@@ -241,6 +241,58 @@ func (q *Queries) CardThere(ctx context.Context, arg CardThereParams) (CardThere
 	return i, err
 }
 
+const cardsRecording = `-- name: CardsRecording :many
+WITH due AS (
+    SELECT c.id, d.card_id FROM decisions d JOIN cards c ON c.work_item_id = d.work_item_id
+    WHERE d.id = $1 AND d.state = 'recording' AND c.withdrawn = '' AND c.state = 'posted' AND c.shown < c.want
+        AND c.claimed_until < clock_timestamp()
+    LIMIT $2 FOR UPDATE OF c SKIP LOCKED
+)
+UPDATE cards c SET next_try_at = clock_timestamp() + interval '3 seconds' FROM due WHERE c.id = due.id
+RETURNING c.id, c.state, c.want, c.attempt, coalesce(c.id = due.card_id, false)::boolean AS clicked
+`
+
+type CardsRecordingParams struct {
+	DecisionID uuid.UUID
+	MaxRows    int32
+}
+
+type CardsRecordingRow struct {
+	ID      uuid.UUID
+	State   CardState
+	Want    int64
+	Attempt int32
+	Clicked bool
+}
+
+// Primary key of decisions, cards_by_item. The posted copies that do not say yet that a decision is being recorded, while it is. A card
+// that somebody shows just now is left to them: whoever raised it since will find it raised.
+func (q *Queries) CardsRecording(ctx context.Context, arg CardsRecordingParams) ([]CardsRecordingRow, error) {
+	rows, err := q.db.Query(ctx, cardsRecording, arg.DecisionID, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CardsRecordingRow
+	for rows.Next() {
+		var i CardsRecordingRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.State,
+			&i.Want,
+			&i.Attempt,
+			&i.Clicked,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const claimCard = `-- name: ClaimCard :one
 UPDATE cards SET attempt = $1, claimed_until = clock_timestamp() + $2::interval,
     shown_hash = CASE WHEN claimed_until = 'epoch' THEN shown_hash END,
@@ -739,6 +791,34 @@ func (q *Queries) RaiseCards(ctx context.Context, workItemID string) ([]RaiseCar
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const raiseCardsOfClick = `-- name: RaiseCardsOfClick :many
+UPDATE cards SET want = want + 1, next_try_at = clock_timestamp() + interval '400 milliseconds'
+WHERE work_item_id = $1 AND withdrawn = '' AND state <> 'ended'
+RETURNING id
+`
+
+// cards_by_item. Nobody shows a copy at once, since IIQ may have the decision within a moment. The process that stored the click shows
+// them after that; whatever it has not shown by then the sweep finds.
+func (q *Queries) RaiseCardsOfClick(ctx context.Context, workItemID string) ([]uuid.UUID, error) {
+	rows, err := q.db.Query(ctx, raiseCardsOfClick, workItemID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []uuid.UUID
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

@@ -12,6 +12,32 @@ import (
 	"github.com/google/uuid"
 )
 
+const aboutDecision = `-- name: AboutDecision :one
+SELECT coalesce(i.name, '')::text AS name, w.owner_id, w.owner_name, w.owner_workgroup
+FROM decisions d JOIN work_items w ON w.id = d.work_item_id LEFT JOIN identities i ON i.id = d.identity_id
+WHERE d.id = $1
+`
+
+type AboutDecisionRow struct {
+	Name           string
+	OwnerID        string
+	OwnerName      string
+	OwnerWorkgroup bool
+}
+
+// Primary keys. What the decider is called, "" where nobody knows it, and whom our tables have as the owner of the item.
+func (q *Queries) AboutDecision(ctx context.Context, id uuid.UUID) (AboutDecisionRow, error) {
+	row := q.db.QueryRow(ctx, aboutDecision, id)
+	var i AboutDecisionRow
+	err := row.Scan(
+		&i.Name,
+		&i.OwnerID,
+		&i.OwnerName,
+		&i.OwnerWorkgroup,
+	)
+	return i, err
+}
+
 const claimDecision = `-- name: ClaimDecision :one
 UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
 WHERE id = $3 AND state = 'recording' AND attempt < $1 AND claimed_until < clock_timestamp()
@@ -885,7 +911,9 @@ func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, err
 }
 
 const lookAtEnd = `-- name: LookAtEnd :exec
-UPDATE decisions SET looks = 1, look_at = CASE WHEN $1::boolean THEN clock_timestamp() + interval '1 minute' END WHERE id = $2
+UPDATE decisions d SET looks = 1,
+    look_at = CASE WHEN $1::boolean AND w.request_name <> '' THEN clock_timestamp() + interval '1 minute' END
+FROM work_items w WHERE d.id = $2 AND w.id = d.work_item_id
 `
 
 type LookAtEndParams struct {
@@ -893,7 +921,8 @@ type LookAtEndParams struct {
 	ID    uuid.UUID
 }
 
-// Primary key. IdentityIQ is asked again about an end that was booked without its word on who decided.
+// Primary keys. IdentityIQ is asked again about an end that was booked without its word on who decided. Without an identity request
+// there is nothing to be asked.
 func (q *Queries) LookAtEnd(ctx context.Context, arg LookAtEndParams) error {
 	_, err := q.db.Exec(ctx, lookAtEnd, arg.Again, arg.ID)
 	return err
@@ -901,12 +930,13 @@ func (q *Queries) LookAtEnd(ctx context.Context, arg LookAtEndParams) error {
 
 const namesOfApprovers = `-- name: NamesOfApprovers :many
 SELECT i.name, i.display_name FROM work_item_approvers a JOIN identities i ON i.id = a.identity_id
-WHERE a.work_item_id = $1 AND a.identity_id <> $2 LIMIT 5000
+WHERE a.work_item_id = $1 AND a.identity_id <> $2 LIMIT $3
 `
 
 type NamesOfApproversParams struct {
 	WorkItemID string
 	IdentityID string
+	MaxRows    int32
 }
 
 type NamesOfApproversRow struct {
@@ -916,7 +946,7 @@ type NamesOfApproversRow struct {
 
 // The primary keys of work_item_approvers and identities. Everybody but one who may, or might, decide an item.
 func (q *Queries) NamesOfApprovers(ctx context.Context, arg NamesOfApproversParams) ([]NamesOfApproversRow, error) {
-	rows, err := q.db.Query(ctx, namesOfApprovers, arg.WorkItemID, arg.IdentityID)
+	rows, err := q.db.Query(ctx, namesOfApprovers, arg.WorkItemID, arg.IdentityID, arg.MaxRows)
 	if err != nil {
 		return nil, err
 	}
@@ -1070,6 +1100,33 @@ type UseResponseURLParams struct {
 
 func (q *Queries) UseResponseURL(ctx context.Context, arg UseResponseURLParams) (string, error) {
 	row := q.db.QueryRow(ctx, useResponseURL, arg.ID, arg.Life)
+	var response_url string
+	err := row.Scan(&response_url)
+	return response_url, err
+}
+
+const useResponseURLOfCard = `-- name: UseResponseURLOfCard :one
+UPDATE decisions SET response_uses = response_uses + 1
+WHERE id = $1 AND card_id = $2 AND message_ts = $3 AND response_url <> '' AND response_uses < 5
+    AND clicked_at > clock_timestamp() - $4::interval
+RETURNING response_url
+`
+
+type UseResponseURLOfCardParams struct {
+	ID        uuid.UUID
+	CardID    uuid.NullUUID
+	MessageTs string
+	Life      time.Duration
+}
+
+// Primary key. The address can change the clicked message alone.
+func (q *Queries) UseResponseURLOfCard(ctx context.Context, arg UseResponseURLOfCardParams) (string, error) {
+	row := q.db.QueryRow(ctx, useResponseURLOfCard,
+		arg.ID,
+		arg.CardID,
+		arg.MessageTs,
+		arg.Life,
+	)
 	var response_url string
 	err := row.Scan(&response_url)
 	return response_url, err

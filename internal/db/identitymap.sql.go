@@ -901,16 +901,6 @@ func (q *Queries) LockIdentitySync(ctx context.Context, run int64) (IdentitySync
 	return i, err
 }
 
-const noteActivityKnown = `-- name: NoteActivityKnown :exec
-UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known
-`
-
-// One row.
-func (q *Queries) NoteActivityKnown(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, noteActivityKnown)
-	return err
-}
-
 const noteIdentitySync = `-- name: NoteIdentitySync :exec
 UPDATE identity_sync SET activity_known = $1, last_error = $2 WHERE one AND run = $3
 `
@@ -1127,6 +1117,54 @@ func (q *Queries) RenewCardsOfIdentity(ctx context.Context, identityID string) (
 	return result.RowsAffected(), nil
 }
 
+const slackUserLinked = `-- name: SlackUserLinked :one
+SELECT u.team_id, u.id, u.home_team_id, u.enterprise_id, u.teams, u.name, u.email, u.email_key, u.tz, u.locale, u.deleted, u.bot, u.guest, u.stranger, u.checked_at, u.email_folded, u.folded_of, extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds,
+    coalesce(l.identity_id, '')::text AS identity_id
+FROM slack_users u LEFT JOIN identity_links l ON l.team_id = u.team_id AND l.slack_user_id = u.id
+    AND (l.until IS NULL OR l.until > $1::timestamptz)
+WHERE u.team_id = $2 AND u.id = $3
+`
+
+type SlackUserLinkedParams struct {
+	Now    time.Time
+	TeamID string
+	ID     string
+}
+
+type SlackUserLinkedRow struct {
+	SlackUser  SlackUser
+	AgeSeconds float64
+	IdentityID string
+}
+
+// Primary keys. A Slack user, and whom they are bound to; an expired link is none.
+func (q *Queries) SlackUserLinked(ctx context.Context, arg SlackUserLinkedParams) (SlackUserLinkedRow, error) {
+	row := q.db.QueryRow(ctx, slackUserLinked, arg.Now, arg.TeamID, arg.ID)
+	var i SlackUserLinkedRow
+	err := row.Scan(
+		&i.SlackUser.TeamID,
+		&i.SlackUser.ID,
+		&i.SlackUser.HomeTeamID,
+		&i.SlackUser.EnterpriseID,
+		&i.SlackUser.Teams,
+		&i.SlackUser.Name,
+		&i.SlackUser.Email,
+		&i.SlackUser.EmailKey,
+		&i.SlackUser.Tz,
+		&i.SlackUser.Locale,
+		&i.SlackUser.Deleted,
+		&i.SlackUser.Bot,
+		&i.SlackUser.Guest,
+		&i.SlackUser.Stranger,
+		&i.SlackUser.CheckedAt,
+		&i.SlackUser.EmailFolded,
+		&i.SlackUser.FoldedOf,
+		&i.AgeSeconds,
+		&i.IdentityID,
+	)
+	return i, err
+}
+
 const slackUsersCalled = `-- name: SlackUsersCalled :many
 SELECT team_id, id, home_team_id, enterprise_id, teams, name, email, email_key, tz, locale, deleted, bot, guest, stranger, checked_at, email_folded, folded_of FROM slack_users u
 WHERE u.id = $1::text OR (u.email_folded = $2::text AND u.email_folded <> '' AND u.folded_of = E'\n' || u.email)
@@ -1325,6 +1363,7 @@ func (q *Queries) UnlinkCardsOfIdentity(ctx context.Context, identityID string) 
 }
 
 const upsertIdentities = `-- name: UpsertIdentities :execrows
+WITH known AS (UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known AND $13::boolean)
 INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at,
     name_folded, email_folded, folded_of)
 SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
@@ -1340,21 +1379,23 @@ WHERE i.seen_at <= excluded.seen_at
 `
 
 type UpsertIdentitiesParams struct {
-	Ids          []string
-	Names        []string
-	DisplayNames []string
-	Emails       []string
-	Departments  []string
-	ManagerIds   []string
-	Inactives    []bool
-	Workgroups   []bool
-	Run          int64
-	SeenAt       time.Time
-	NamesFolded  []string
-	EmailsFolded []string
+	Ids           []string
+	Names         []string
+	DisplayNames  []string
+	Emails        []string
+	Departments   []string
+	ManagerIds    []string
+	Inactives     []bool
+	Workgroups    []bool
+	Run           int64
+	SeenAt        time.Time
+	NamesFolded   []string
+	EmailsFolded  []string
+	ActivityKnown bool
 }
 
-// Primary key. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
+// Primary key; one row. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
+// It is noted at once where IIQ has told who is active.
 func (q *Queries) UpsertIdentities(ctx context.Context, arg UpsertIdentitiesParams) (int64, error) {
 	result, err := q.db.Exec(ctx, upsertIdentities,
 		arg.Ids,
@@ -1369,6 +1410,7 @@ func (q *Queries) UpsertIdentities(ctx context.Context, arg UpsertIdentitiesPara
 		arg.SeenAt,
 		arg.NamesFolded,
 		arg.EmailsFolded,
+		arg.ActivityKnown,
 	)
 	if err != nil {
 		return 0, err

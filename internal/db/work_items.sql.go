@@ -8,6 +8,8 @@ package db
 import (
 	"context"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 const awaitReadersOfMembers = `-- name: AwaitReadersOfMembers :exec
@@ -517,6 +519,68 @@ func (q *Queries) InsertWorkItem(ctx context.Context, arg InsertWorkItemParams) 
 	return result.RowsAffected(), nil
 }
 
+const itemOfCard = `-- name: ItemOfCard :one
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of FROM cards c JOIN work_items w ON w.id = c.work_item_id WHERE c.id = $1
+`
+
+// Primary keys.
+func (q *Queries) ItemOfCard(ctx context.Context, id uuid.UUID) (WorkItem, error) {
+	row := q.db.QueryRow(ctx, itemOfCard, id)
+	var i WorkItem
+	err := row.Scan(
+		&i.ID,
+		&i.Number,
+		&i.Type,
+		&i.Level,
+		&i.Description,
+		&i.OwnerID,
+		&i.OwnerName,
+		&i.OwnerWorkgroup,
+		&i.RequesterID,
+		&i.RequesterName,
+		&i.TargetID,
+		&i.TargetName,
+		&i.TargetDisplay,
+		&i.RequestName,
+		&i.Justification,
+		&i.Lines,
+		&i.Violations,
+		&i.Signature,
+		&i.CreatedAt,
+		&i.ModifiedAt,
+		&i.DueAt,
+		&i.ContentHash,
+		&i.Described,
+		&i.State,
+		&i.Round,
+		&i.Outcome,
+		&i.OutcomeBy,
+		&i.OutcomeComment,
+		&i.OutcomeCounts,
+		&i.OutcomeHere,
+		&i.ClosedAt,
+		&i.NotRecorded,
+		&i.Version,
+		&i.FirstSeenAt,
+		&i.ChangedAt,
+		&i.Show,
+		&i.MaskedLines,
+		&i.Demands,
+		&i.JudgedUnder,
+		&i.EarlierEndings,
+		&i.Gaps,
+		&i.GapsOf,
+		&i.Facts,
+		&i.FactsOf,
+		&i.Parties,
+		&i.PartiesOf,
+		&i.PartiesAskedAt,
+		&i.Tag,
+		&i.TagOf,
+	)
+	return i, err
+}
+
 const itemsFollowed = `-- name: ItemsFollowed :exec
 UPDATE workgroups SET unfollowed_since = NULL WHERE id = $1 AND unfollowed_since = $2::timestamptz
 `
@@ -790,6 +854,46 @@ func (q *Queries) LongUnfollowed(ctx context.Context, id string) (*time.Time, er
 	var unfollowed_since *time.Time
 	err := row.Scan(&unfollowed_since)
 	return unfollowed_since, err
+}
+
+const managersOf = `-- name: ManagersOf :many
+SELECT m.id, m.name, m.display_name, m.email, m.email_key, m.department, m.manager_id, m.inactive, m.workgroup, m.run, m.seen_at, m.name_folded, m.email_folded, m.folded_of FROM identities m WHERE m.id IN (SELECT i.manager_id FROM identities i WHERE i.id = ANY($1::text[]))
+`
+
+// Primary key. The managers of some people.
+func (q *Queries) ManagersOf(ctx context.Context, ids []string) ([]Identity, error) {
+	rows, err := q.db.Query(ctx, managersOf, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Identity
+	for rows.Next() {
+		var i Identity
+		if err := rows.Scan(
+			&i.ID,
+			&i.Name,
+			&i.DisplayName,
+			&i.Email,
+			&i.EmailKey,
+			&i.Department,
+			&i.ManagerID,
+			&i.Inactive,
+			&i.Workgroup,
+			&i.Run,
+			&i.SeenAt,
+			&i.NameFolded,
+			&i.EmailFolded,
+			&i.FoldedOf,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const membersChanged = `-- name: MembersChanged :one

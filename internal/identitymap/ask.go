@@ -46,6 +46,14 @@ func (m *Map) askIdentity(ctx context.Context, id string) (approvals.Identity, e
 	if err != nil {
 		return approvals.Identity{}, fmt.Errorf("read clock: %w", err)
 	}
+	return m.askIdentitySince(ctx, id, asked)
+}
+
+// askIdentitySince is askIdentity for whoever has asked Postgres's clock before.
+func (m *Map) askIdentitySince(ctx context.Context, id string, asked time.Time) (approvals.Identity, error) {
+	if m.iiq == nil {
+		return approvals.Identity{}, fmt.Errorf("look up identity: %w", ErrOffline)
+	}
 	i, err := m.iiq.IdentityByID(ctx, id)
 	if err != nil {
 		return approvals.Identity{}, fmt.Errorf("look up identity: %w", err)
@@ -88,15 +96,6 @@ func (m *Map) keepIdentities(ctx context.Context, told []approvals.Identity, ask
 	}
 	if _, err := m.q.UpsertIdentities(ctx, identityRows(told, 0, asked)); err != nil {
 		return fmt.Errorf("store identities: %w", err)
-	}
-	for _, i := range told {
-		if !i.ActivityKnown {
-			continue
-		}
-		if err := m.q.NoteActivityKnown(ctx); err != nil {
-			return fmt.Errorf("note that activity is known: %w", err)
-		}
-		return nil
 	}
 	return nil
 }

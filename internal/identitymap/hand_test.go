@@ -55,7 +55,7 @@ func TestLinkByHandFromTheTablesAlone(t *testing.T) {
 	w.now = until
 	_, err = w.KnownPerson(t.Context(), "U1")
 	wantRefusal(t, err, approvals.RefusedNoIdentity)
-	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1"), approvals.RefusedNoIdentity)
+	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1", time.Now()), approvals.RefusedNoIdentity)
 	_, err = w.Reach(t.Context(), id32(1))
 	wantRefusal(t, err, approvals.RefusedNoEmail)
 }

@@ -105,7 +105,7 @@ func (h *history) write(t *rapid.T) {
 		return
 	}
 	h.ages(2 * time.Minute)
-	err = h.Reverify(h.t.Context(), p.Identity.ID, user)
+	err = h.Reverify(h.t.Context(), p.Identity.ID, user, time.Now())
 	if _, no := approvals.AsRefusal(err); err != nil && !no && !errors.Is(err, approvals.ErrNotListed) {
 		t.Fatal(err)
 	}

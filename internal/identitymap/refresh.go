@@ -157,11 +157,6 @@ func (r *wholeRun) keepPage(ctx context.Context, page []approvals.Identity, aske
 		if _, err := q.UpsertIdentities(ctx, identityRows(page, r.stats.Run, asked)); err != nil {
 			return fmt.Errorf("store identities: %w", err)
 		}
-		for _, i := range page {
-			if i.ActivityKnown {
-				return q.NoteActivityKnown(ctx)
-			}
-		}
 		return nil
 	})
 }

@@ -71,7 +71,7 @@ func TestReverify(t *testing.T) {
 			wantRefusal(t, err, "")
 			w.ages(61 * time.Second)
 			tt.change(w)
-			err = w.Reverify(t.Context(), id32(1), "U1")
+			err = w.Reverify(t.Context(), id32(1), "U1", time.Now())
 			if tt.err != nil {
 				if _, no := approvals.AsRefusal(err); no || !errors.Is(err, tt.err) {
 					t.Errorf("got %v, want %v", err, tt.err)
@@ -92,8 +92,37 @@ func TestReverifyBelievesSlackForAMinute(t *testing.T) {
 	wantRefusal(t, err, "")
 	w.slack.fail(errors.New("away"))
 	w.ages(30 * time.Second)
-	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1"), "")
+	wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1", time.Now()), "")
 	if n := w.slack.asked("info"); n != 1 {
 		t.Errorf("Slack was asked %d times, want 1", n)
+	}
+}
+
+// Where Slack need not be asked, the link is read along with what the copy has of the Slack user.
+func TestReverifyHoldsTheLinkWhileSlackNeedNotBeAsked(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		sql  string
+		want approvals.RefusalCode
+	}{
+		"linked":                  {"SELECT 1", ""},
+		"unlinked":                {"DELETE FROM identity_links", approvals.RefusedNoIdentity},
+		"linked to somebody else": {"UPDATE identity_links SET identity_id = '" + id32(2) + "'", approvals.RefusedBoundElsewhere},
+		"given to another user":   {"UPDATE identity_links SET slack_user_id = 'U2'", approvals.RefusedBoundElsewhere},
+		"the link has expired":    {"UPDATE identity_links SET until = '2000-01-01'", approvals.RefusedNoIdentity},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newEnv(t, ours, Config{})
+			w.iiq.set(human(1, "sam@ex.com"))
+			w.slack.set(member("U1", "sam@ex.com"))
+			_, err := w.Person(t.Context(), "U1", time.Minute)
+			wantRefusal(t, err, "")
+			w.exec(tt.sql)
+			wantRefusal(t, w.Reverify(t.Context(), id32(1), "U1", time.Now()), tt.want)
+			if n := w.slack.asked("info"); n != 1 {
+				t.Errorf("Slack was asked %d times, want 1", n)
+			}
+		})
 	}
 }

@@ -14,6 +14,8 @@ import (
 type attempt[C any] struct {
 	// claim takes the row. approvals.ErrClaimLost: it is done, or another worker has it.
 	claim func(context.Context) (C, error)
+	// claimed, which may be nil, is called once the row is this worker's.
+	claimed func()
 	// within, where it is not 0, ends the attempt before its claim runs out.
 	within time.Duration
 	// act does the work.
@@ -37,6 +39,9 @@ func (a attempt[C]) run(ctx context.Context) error {
 	c, err := a.claim(ctx)
 	if err != nil {
 		return unlessLost(err)
+	}
+	if a.claimed != nil {
+		a.claimed()
 	}
 	if a.within > 0 {
 		var cancel context.CancelFunc

@@ -48,13 +48,19 @@ const (
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
 func (s *ShowCardWorker) Work(ctx context.Context, job *river.Job[tx.ShowCard]) error {
+	return s.bring(ctx, job.Args, job.Queue, nil)
+}
+
+// bring makes one attempt for a job of this queue. claimed, which may be nil, is called once this worker has the card.
+func (s *ShowCardWorker) bring(ctx context.Context, job tx.ShowCard, queue string, claimed func()) error {
 	return attempt[store.CardClaim]{
 		claim: func(ctx context.Context) (store.CardClaim, error) {
-			c, err := s.Store.ClaimCard(ctx, job.Args.CardID, job.Args.Attempt, cardLease)
-			c.Urgent = job.Queue == tx.QueueInteractive
+			c, err := s.Store.ClaimCard(ctx, job.CardID, job.Attempt, cardLease)
+			c.Urgent = queue == tx.QueueInteractive
 			return c, err
 		},
-		within: showTimeout,
+		claimed: claimed,
+		within:  showTimeout,
 		act: func(ctx context.Context, c store.CardClaim) outcome {
 			aboutCard(ctx, c)
 			if err := s.show(ctx, c); err != nil {

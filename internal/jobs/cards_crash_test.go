@@ -76,7 +76,7 @@ func TestWorkerStopsAtEachStepOfAChange(t *testing.T) {
 			s := newCard(t)
 			s.Drain()
 			if step == "replace" || step == "replaced" {
-				s.Click("sam", "i1", approvals.Approve, "")
+				s.Recording("sam", "i1", approvals.Approve, "")
 			} else {
 				w := jobstest.Request("i1", "sam")
 				w.Level = "High"
@@ -110,7 +110,7 @@ func TestWorkerIsKilledAfterAChangeThatIsTakenBack(t *testing.T) {
 			t.Parallel()
 			s := newCard(t)
 			s.Drain()
-			s.Click("sam", "i1", approvals.Approve, "")
+			s.Recording("sam", "i1", approvals.Approve, "")
 			if step == "updated" {
 				s.Slack.Fails("replace", errors.New("the answer to the click is too late"))
 			}
@@ -140,7 +140,7 @@ func TestAChangeThatCannotBeNotedIsShownAgain(t *testing.T) {
 	t.Parallel()
 	s := newCard(t)
 	s.Drain()
-	s.Click("sam", "i1", approvals.Approve, "")
+	s.Recording("sam", "i1", approvals.Approve, "")
 	result := ""
 	s.Show.Ended = func(r string) { result = r }
 	ctx, cancel := context.WithCancel(t.Context())

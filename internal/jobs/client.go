@@ -35,10 +35,9 @@ const fetchOften, fetchSeldom = 5 * time.Second, 15 * time.Second
 // takes what River says.
 func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Logger) (*Client, error) {
 	cfg := &river.Config{
-		Logger:     log,
-		Middleware: n.Around,
-		// The rows say what is left to do, and the sweep restarts it within a second. This time-out is a second net.
-		JobTimeout:           time.Minute,
+		Logger:               log,
+		Middleware:           n.Around,
+		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: 2 * time.Minute,
 		FetchCooldown:        time.Millisecond,
 		// Postgres tells of each job that is inserted. This is the net for what it tells while nobody listens.
@@ -48,8 +47,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 		// Only the owner of an index may rebuild it, and the bot's role need not own any. docs/operations.md says how it is
 		// done.
 		ReindexerIndexNames: []string{},
-		// A worker that is stopped needs a moment to give its claim back, within the ten seconds that a stop may take.
-		SoftStopTimeout: 4 * time.Second,
+		SoftStopTimeout:     softStop,
 	}
 	if n.Dated != nil {
 		cfg.Middleware = append(slices.Clip(n.Around), &dated{clock: n.Dated})

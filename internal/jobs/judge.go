@@ -39,37 +39,59 @@ type Findings struct {
 	// Closed: IIQ shows the item as ended.
 	Closed  *approvals.WorkItem
 	Refusal *approvals.Refusal
-	// item is what was read and judged, where it is open, and readAt is from before it was read.
+	// item is what was read and judged, where it is open, readAt is from before it was read, and facts is what our tables said.
 	item   approvals.WorkItem
 	readAt time.Time
+	facts  store.WriteFacts
 }
 
 // open reports whether the item can be decided, by this clicker.
 func (f Findings) open() bool { return !f.Gone && f.Closed == nil && f.Refusal == nil }
 
-// ReadBack reads the item, the decider's identity and their standing in Slack at the same time. Where the owner is a
-// workgroup it then reads the members. An error means that one of them got no answer, and the decision waits.
-func (j *Judge) ReadBack(ctx context.Context, c store.Claim) (Findings, error) {
+// sight is what was read for a decision, side by side.
+type sight struct {
+	// at is from before all of it, by Postgres's clock.
+	at   time.Time
+	item approvals.WorkItem
+	gone bool
+	// person keeps the decider from deciding anything; nil where nothing does. unlisted: IIQ has no such identity.
+	person   *approvals.Refusal
+	unlisted bool
+	// group are the members of the workgroup that owns the item as far as our tables know; nil where it was not read.
+	group *membersRead
+}
+
+// membersRead is what the read of a workgroup gave.
+type membersRead struct {
+	of  approvals.Ref
+	all []string
+	err error
+}
+
+// ReadBack reads the item, the decider's identity, their standing in Slack and, where the owner is a workgroup to our tables, its
+// members, all at the same time. Members of another owner it reads once it has the item. An error means that one of them got no
+// answer, and the decision waits. at is from before, by Postgres's clock.
+func (j *Judge) ReadBack(ctx context.Context, c store.Claim, at time.Time) (Findings, error) {
 	ctx, span := tracing.Start(ctx, "read back and judge")
 	defer span.End()
-	var item approvals.WorkItem
-	var gone bool
-	readAt, person, err := j.beside(ctx, c, func(ctx context.Context) (err error) {
-		item, gone, err = j.read(ctx, c.Write.WorkItemID)
-		return err
-	})
-	switch {
-	case err != nil:
+	s, err := j.beside(ctx, c, at)
+	if err != nil {
 		return Findings{}, err
-	case gone:
-		missing, err := j.missing(ctx, approvals.AbsentItem, absences.Absent{ID: c.Write.WorkItemID}, readAt, person == nil)
-		return Findings{Gone: true, missing: missing}, err
-	case !item.State.Open():
-		return Findings{Closed: &item}, nil
-	case person != nil:
-		return Findings{Refusal: person}, nil
 	}
-	return j.authority(ctx, c, item, readAt)
+	if s.person == nil && !s.gone && s.item.State.Open() {
+		return j.authority(ctx, c, s)
+	}
+	if err := j.present(ctx, c, s); err != nil {
+		return Findings{}, err
+	}
+	switch {
+	case s.gone:
+		missing, err := j.missing(ctx, approvals.AbsentItem, absences.Absent{ID: c.Write.WorkItemID}, s.at, s.person == nil)
+		return Findings{Gone: true, missing: missing}, err
+	case !s.item.State.Open():
+		return Findings{Closed: &s.item}, nil
+	}
+	return Findings{Refusal: s.person}, nil
 }
 
 // missing is a reading that lacked one thing. witnessed tells whether the same read saw something else.
@@ -92,35 +114,50 @@ func (j *Judge) gone(ctx context.Context, kind approvals.AbsenceKind, what absen
 	return gone(ctx, j.Store, r)
 }
 
-// beside checks the decider in IIQ and in Slack while read reads what they decide on. readAt is from before both.
-func (j *Judge) beside(ctx context.Context, c store.Claim, read func(context.Context) error) (readAt time.Time, person *approvals.Refusal,
-	err error) {
-	if readAt, err = j.Store.Now(ctx); err != nil {
-		return readAt, nil, err
-	}
-	unlisted := false
+// beside reads what they decide on while it checks the decider in IIQ and in Slack.
+func (j *Judge) beside(ctx context.Context, c store.Claim, at time.Time) (sight, error) {
+	s := sight{at: at}
 	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return read(gctx) })
+	g.Go(func() (err error) {
+		s.item, s.gone, err = j.read(gctx, c.Write.WorkItemID)
+		return err
+	})
 	g.Go(func() error {
-		err := j.People.Reverify(gctx, c.IdentityID, c.SlackUserID)
+		err := j.People.Reverify(gctx, c.IdentityID, c.SlackUserID, at)
 		if r, refused := approvals.AsRefusal(err); refused {
-			person, err = r, nil
+			s.person, err = r, nil
 		}
 		if errors.Is(err, approvals.ErrNotListed) {
-			unlisted, err = true, nil
+			s.unlisted, err = true, nil
 		}
 		return err
 	})
-	if err = g.Wait(); err != nil {
-		return readAt, nil, err
+	if c.OwnerWorkgroup {
+		g.Go(func() error {
+			s.group = &membersRead{of: c.Owner}
+			s.group.all, s.group.err = j.Groups.Follow(gctx, schedule.Lease{}, c.Owner.ID, c.Owner.Name)
+			// Whether anybody asks for them, the item tells.
+			return nil
+		})
 	}
-	if !unlisted {
-		return readAt, person, j.Store.Present(ctx, approvals.AbsentPerson, []string{c.IdentityID})
+	if err := g.Wait(); err != nil {
+		return s, err
 	}
-	if err = j.gone(ctx, approvals.AbsentPerson, absences.Absent{ID: c.IdentityID}, readAt, false); err != nil {
-		return readAt, nil, err
+	if s.unlisted {
+		if err := j.gone(ctx, approvals.AbsentPerson, absences.Absent{ID: c.IdentityID}, at, false); err != nil {
+			return s, err
+		}
+		s.person = &approvals.Refusal{Code: approvals.RefusedInactive}
 	}
-	return readAt, &approvals.Refusal{Code: approvals.RefusedInactive}, nil
+	return s, nil
+}
+
+// present forgets that the decider was missing, where IIQ has just told of them.
+func (j *Judge) present(ctx context.Context, c store.Claim, s sight) error {
+	if s.unlisted {
+		return nil
+	}
+	return j.Store.Present(ctx, approvals.AbsentPerson, []string{c.IdentityID})
 }
 
 // read gives the item by id. Where that proves nothing it asks the list, which alone can say that the item is gone.
@@ -137,71 +174,70 @@ func (j *Judge) read(ctx context.Context, id string) (w approvals.WorkItem, gone
 
 // authority judges the decider against the item as IIQ has it now. Differences from our tables are stored, so that
 // every card follows.
-func (j *Judge) authority(ctx context.Context, c store.Claim, item approvals.WorkItem, readAt time.Time) (Findings, error) {
+func (j *Judge) authority(ctx context.Context, c store.Claim, read sight) (Findings, error) {
+	item := read.item
 	s := approvals.Standing{Known: true, Approver: true, Active: item.Owner.ID == c.IdentityID, Open: true, Item: item,
 		OwnerName: item.Owner.Name}
 	var err error
 	if !s.Active {
-		if s.Active, s.OwnerWorkgroup, err = j.member(ctx, item.Owner, c.IdentityID); err != nil {
-			return Findings{}, err
+		if s.Active, s.OwnerWorkgroup, err = j.member(ctx, item.Owner, c.IdentityID, read.group); err != nil {
+			return Findings{}, errors.Join(err, j.present(ctx, c, read))
 		}
 	}
-	r, err := j.mayWrite(ctx, c, s)
+	f, r, err := j.mayWrite(ctx, c, s)
 	if err == nil && r != nil && r.Code == approvals.RefusedChanged {
 		// Cards are made from the list: the same item may look different by id.
 		if s.Item, err = j.Items.WorkItemListed(ctx, item.ID); err == nil {
-			r, err = j.mayWrite(ctx, c, s)
+			f, r, err = j.mayWrite(ctx, c, s)
 		}
 	}
 	if err == nil && r != nil {
-		j.takeOver(ctx, readAt, s.Item)
+		j.takeOver(ctx, read.at, s.Item)
 	}
-	return Findings{Refusal: r, item: s.Item, readAt: readAt}, err
+	return Findings{Refusal: r, item: s.Item, readAt: read.at, facts: f}, err
 }
 
-// mayWrite judges the decider under each of their names. What has changed is the last thing that keeps a decision back, since
-// another look at the item may lift it.
-func (j *Judge) mayWrite(ctx context.Context, c store.Claim, s approvals.Standing) (changed *approvals.Refusal, err error) {
-	names, err := j.namesOf(ctx, c)
-	if err != nil {
-		return nil, err
+// mayWrite judges the decider under each of their names, by what our tables say now. What has changed is the last thing that keeps a
+// decision back, since another look at the item may lift it.
+func (j *Judge) mayWrite(ctx context.Context, c store.Claim, s approvals.Standing) (f store.WriteFacts, changed *approvals.Refusal,
+	err error) {
+	if f, err = j.factsForWrite(ctx, c, s.Item); err != nil {
+		return f, nil, err
 	}
-	if s.Item, err = j.knowPeople(ctx, s.Item); err != nil {
-		return nil, err
-	}
-	for _, who := range names {
-		r, err := j.Store.MayWrite(ctx, c, who, s)
+	s.Item = f.Item
+	for _, who := range namesOf(c, f) {
+		r, err := j.Store.MayWrite(c, who, s, f)
 		switch {
 		case err != nil:
-			return nil, err
+			return f, nil, err
 		case r != nil && r.Code == approvals.RefusedChanged:
 			changed = r
 		case r != nil:
-			return r, nil //nolint:nilerr // a refusal is what was found, not a failure
+			return f, r, nil
 		}
 	}
-	return changed, nil
+	return f, changed, nil
 }
 
 // namesOf is the decider under the names that IIQ gave just now and, where they were renamed, under the former ones. A
 // reference by name alone may hold either.
-func (j *Judge) namesOf(ctx context.Context, c store.Claim) ([]approvals.Identity, error) {
-	name, display, err := j.Store.IdentityNames(ctx, c.IdentityID)
-	if err != nil {
-		return nil, err
-	}
-	names := []approvals.Identity{{ID: c.IdentityID, Name: name, Display: display}}
-	if c.IdentityName != name || c.DeciderName != display {
+func namesOf(c store.Claim, f store.WriteFacts) []approvals.Identity {
+	names := []approvals.Identity{{ID: c.IdentityID, Name: f.Name, Display: f.Display}}
+	if c.IdentityName != f.Name || c.DeciderName != f.Display {
 		names = append(names, approvals.Identity{ID: c.IdentityID, Name: c.IdentityName, Display: c.DeciderName})
 	}
-	return names, nil
+	return names
 }
 
-// member asks IIQ whether the identity is in the owning workgroup, with nested groups expanded. The answer is stored
-// for the other members' cards. A *missingError means that the identity was a member so far and is not known to have
-// left.
-func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string) (member, group bool, err error) {
-	members, err := j.Groups.Follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
+// member asks IIQ whether the identity is in the owning workgroup, with nested groups expanded; read, which may be nil, has been told
+// already. The answer is stored for the other members' cards. A *missingError means that the identity was a member so far and is not
+// known to have left.
+func (j *Judge) member(ctx context.Context, owner approvals.Ref, identityID string, read *membersRead) (member, group bool, err error) {
+	if read == nil || read.of.ID != owner.ID || read.of.Name != owner.Name {
+		read = &membersRead{}
+		read.all, read.err = j.Groups.Follow(ctx, schedule.Lease{}, owner.ID, owner.Name)
+	}
+	members, err := read.all, read.err
 	if errors.Is(err, rounds.ErrPerson) {
 		return false, false, nil
 	}

@@ -29,8 +29,8 @@ type People interface {
 	// Reach finds the Slack user to write to; a *approvals.Refusal when there is none.
 	Reach(ctx context.Context, identityID string) (approvals.SlackUser, error)
 	// Reverify judges a decider again from IIQ and Slack: nil, a *approvals.Refusal, or an error that means "not now". The
-	// error approvals.ErrNotListed says that IIQ's list has no such identity.
-	Reverify(ctx context.Context, identityID, slackUserID string) error
+	// error approvals.ErrNotListed says that IIQ's list has no such identity. at is from before, by Postgres's clock.
+	Reverify(ctx context.Context, identityID, slackUserID string, at time.Time) error
 }
 
 // CardSender sends and changes cards in Slack. urgent is true where somebody waits for the card.

@@ -76,7 +76,7 @@ func (b *bell) Reach(context.Context, string) (approvals.SlackUser, error) {
 	return approvals.SlackUser{ID: "U-sam"}, b.reachErr
 }
 
-func (b *bell) Reverify(context.Context, string, string) error { return nil }
+func (b *bell) Reverify(context.Context, string, string, time.Time) error { return nil }
 
 func (b *bell) QuietUntil(context.Context, string) (time.Time, error) { return b.quiet, b.quietErr }
 

@@ -30,7 +30,7 @@ func (m *mailman) Reach(_ context.Context, id string) (approvals.SlackUser, erro
 	return approvals.SlackUser{ID: "U-" + id}, m.reach
 }
 
-func (m *mailman) Reverify(context.Context, string, string) error { return nil }
+func (m *mailman) Reverify(context.Context, string, string, time.Time) error { return nil }
 
 func (m *mailman) MayPost(context.Context, string, bool) error { return m.may }
 

@@ -44,12 +44,22 @@ type SubmitDecisionWorker struct {
 
 // Work makes one attempt. It never fails towards River: the row says when the next attempt is due.
 func (s *SubmitDecisionWorker) Work(ctx context.Context, job *river.Job[tx.SubmitDecision]) error {
-	return attempt[store.Claim]{
+	_, err := s.bring(ctx, job.Args, nil)
+	return err
+}
+
+// bring makes one attempt and gives how it ended, "" where another worker has the decision. claimed, which may be nil, is called once
+// this one has it.
+func (s *SubmitDecisionWorker) bring(ctx context.Context, job tx.SubmitDecision, claimed func()) (result string, err error) {
+	err = attempt[store.Claim]{
 		claim: func(ctx context.Context) (store.Claim, error) {
-			return s.Store.ClaimDecision(ctx, job.Args.DecisionID, job.Args.Attempt, s.Lease)
+			return s.Store.ClaimDecision(ctx, job.DecisionID, job.Attempt, s.Lease)
 		},
-		act: s.act,
+		claimed: claimed,
+		act:     s.act,
+		ended:   func(name string) { result = name },
 	}.run(ctx)
+	return result, err
 }
 
 func (s *SubmitDecisionWorker) act(ctx context.Context, c store.Claim) outcome {
@@ -95,6 +105,7 @@ func (s *SubmitDecisionWorker) attempt(ctx context.Context, c store.Claim) (stri
 	case overdue && (s.tried(c) || age >= 2*s.Keep):
 		return "given_up", s.giveUp(ctx, c)
 	}
+	c = c.Knowing(f.facts)
 	c.Before = approvals.DecidedLinesOf(f.item)
 	if c.Write.Expect = approvals.ExpectedOf(f.item); c.Tag != "" {
 		// A gateway holds the item against what the approver saw, not against what was read a moment ago.
@@ -125,7 +136,7 @@ func (s *SubmitDecisionWorker) readBack(ctx context.Context, c store.Claim) (Fin
 			return Findings{}, err
 		}
 	}
-	f, err := s.Judge.ReadBack(ctx, c)
+	f, err := s.Judge.ReadBack(ctx, c, c.ClaimedAt())
 	if err == nil && before != nil && f.open() {
 		err = before(ctx)
 	}
@@ -182,7 +193,11 @@ func (s *SubmitDecisionWorker) send(ctx context.Context, c store.Claim) (answer 
 
 // refused handles a refusal by IIQ. Most often somebody was first, and the card should then say who.
 func (s *SubmitDecisionWorker) refused(ctx context.Context, c store.Claim, cause error) (string, error) {
-	f, err := s.Judge.ReadBack(ctx, c)
+	at, err := s.Store.Now(ctx)
+	if err != nil {
+		return "retry", s.retry(ctx, c, err)
+	}
+	f, err := s.Judge.ReadBack(ctx, c, at)
 	if err != nil {
 		return "retry", s.retry(ctx, c, err)
 	}

@@ -141,3 +141,30 @@ func TestWorkgroupIsReadBackFromIIQ(t *testing.T) {
 		})
 	}
 }
+
+// The members of the owner that our tables know are read along with the item. They count for nothing where it has another owner by now.
+func TestMembersOfTheFormerOwnerCountForNothing(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		members []approvals.Identity
+		want    string
+		writes  int
+	}{
+		"not in the new workgroup": {[]approvals.Identity{{ID: "nora"}}, "refused not_yours open ", 0},
+		"in both":                  {[]approvals.Identity{{ID: "nora"}, {ID: "sam"}}, "recorded  closed approved", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := groupShop(t)
+			s.Click("sam", "i1", approvals.Approve, "")
+			s.People.Groups["others"] = true
+			s.IIQ.MembersOf["others"] = tc.members
+			s.IIQ.Put(jobstest.Request("i1", "others"))
+			s.Attempt()
+			s.Want(tc.want, decided)
+			if n := len(s.IIQ.Written()); n != tc.writes {
+				t.Errorf("IIQ took %d writes, want %d", n, tc.writes)
+			}
+		})
+	}
+}

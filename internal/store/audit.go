@@ -73,12 +73,6 @@ func shownPhase(row db.WorkItem) approvals.Phase {
 	return approvals.PhaseOpen
 }
 
-// whoIs gives both accounts of a person, and how the two are linked.
-func whoIs(ctx context.Context, q *db.Queries, p approvals.Person, now time.Time) (*audit.Who, error) {
-	link, err := linkOf(ctx, q, p.Slack, now)
-	return linkedAs(p, link), err
-}
-
 // linkedAs gives both accounts of a person, and how this link, which may be nil, links the two.
 func linkedAs(p approvals.Person, link *db.IdentityLink) *audit.Who {
 	w := &audit.Who{SlackTeamID: p.Slack.TeamID, SlackUserID: p.Slack.ID, SlackName: p.Slack.Name, IdentityID: p.Identity.ID,
@@ -127,7 +121,7 @@ func auditRef(r approvals.Ref) *audit.Ref {
 // recordEnd notes how a stored decision ended. r is nil when nothing refused it.
 func (d Decisions) recordEnd(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, kind audit.Kind,
 	r *approvals.Refusal) error {
-	e, err := d.entryOfEnd(ctx, t, c, item, row, r)
+	e, err := d.entryNow(ctx, t, c, item, row, r)
 	if err != nil {
 		return err
 	}
@@ -142,7 +136,7 @@ func (d Decisions) recordEnd(ctx context.Context, t *tx.Tx, c Claim, item db.Wor
 // recordCorrection notes that an end was booked wrongly, and what is true.
 func (d Decisions) recordCorrection(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, fix *audit.Correction,
 	r *approvals.Refusal) error {
-	e, err := d.entryOfEnd(ctx, t, c, item, row, r)
+	e, err := d.entryNow(ctx, t, c, item, row, r)
 	if err != nil {
 		return err
 	}
@@ -151,18 +145,26 @@ func (d Decisions) recordCorrection(ctx context.Context, t *tx.Tx, c Claim, item
 	return nil
 }
 
-func (d Decisions) entryOfEnd(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision,
+// entryNow is entryOfEnd with what links the decider's accounts now.
+func (d Decisions) entryNow(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision,
 	r *approvals.Refusal) (audit.Entry, error) {
-	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
-		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
-	who, err := whoIs(ctx, t.Queries, p, d.clock())
+	link, err := linkOf(ctx, t.Queries, approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID}, d.clock())
 	if err != nil {
 		return audit.Entry{}, err
 	}
+	return entryOfEnd(c, item, row, r, link)
+}
+
+// entryOfEnd says who had decided what, and how that ended. link links the decider's accounts, and may be nil.
+func entryOfEnd(c Claim, item db.WorkItem, row db.Decision, r *approvals.Refusal, link *db.IdentityLink) (audit.Entry, error) {
+	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
+		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
+	who := linkedAs(p, link)
 	e := audit.Entry{DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
 		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
 			Comment: row.SentComment, SentAt: stored.TimeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
 		Refusal: refusalEntry(r)}
+	var err error
 	e.Item, err = auditSubject(item, row)
 	if err == nil && len(c.Before) > 0 {
 		err = markDecided(e.Item, item, c)

@@ -89,24 +89,29 @@ func (d Cards) UpdateLost(ctx context.Context, id uuid.UUID) error {
 	return nil
 }
 
-// CardShown notes what Slack has confirmed: where the message is and which version it shows. It inserts the next job
-// at once when the card was raised meanwhile.
+// CardShown notes what Slack has confirmed: where the message is and which version it shows. It inserts the next job at once when the
+// card was raised meanwhile. Where that fails, the note holds all the same, and the sweep finds the card.
 func (d Cards) CardShown(ctx context.Context, c CardClaim, channel, ts string, want int64, hash []byte) error {
-	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
-		row, err := t.CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts, Shown: want,
-			ShownHash: hash,
-			AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, Tag: stored.TextPtr(c.Tag), LandsWithin: updateLandsWithin})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return approvals.ErrClaimLost
-		}
-		if err != nil {
-			return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
-		}
-		if row.Want > want && !row.Later {
-			t.Show(c.CardID, row.Want, row.Attempt+1, tx.QueueFor(db.CardPosted, c.Urgent))
-		}
+	row, err := db.New(d.pool).CardPosted(ctx, db.CardPostedParams{ID: c.CardID, Attempt: c.Attempt, ChannelID: channel, MessageTs: ts,
+		Shown: want, ShownHash: hash, AskedHash: c.RequestDigest, FactsHash: c.FactsDigest, Tag: stored.TextPtr(c.Tag),
+		LandsWithin: updateLandsWithin})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return approvals.ErrClaimLost
+	}
+	if err != nil {
+		return fmt.Errorf("note card %s as shown: %w", c.CardID, err)
+	}
+	if row.Want <= want || row.Later {
+		return nil
+	}
+	err = d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+		t.Show(c.CardID, row.Want, row.Attempt+1, tx.QueueFor(db.CardPosted, c.Urgent))
 		return nil
 	})
+	if err != nil {
+		d.log.WarnContext(ctx, "a card that moved on while it was shown is shown again by the sweep", "card_id", c.CardID, "error", err)
+	}
+	return nil
 }
 
 // CardFound adopts the message of an earlier, unclear post. What the message shows is unknown, so the card still has

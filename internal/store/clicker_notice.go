@@ -152,12 +152,13 @@ func (d Notices) UseResponseURL(ctx context.Context, id uuid.UUID) (string, erro
 // UseResponseURLOfCard is UseResponseURL for the message that was clicked, and "" for every other: a response_url can
 // change only the message that was clicked, even among messages of the same card.
 func (d Notices) UseResponseURLOfCard(ctx context.Context, id, cardID uuid.UUID, messageTS string) (string, error) {
-	row, err := db.New(d.pool).GetDecision(ctx, id)
-	if err != nil {
-		return "", fmt.Errorf("read decision %s: %w", id, err)
-	}
-	if !row.CardID.Valid || row.CardID.UUID != cardID || row.MessageTs != messageTS {
+	url, err := db.New(d.pool).UseResponseURLOfCard(ctx, db.UseResponseURLOfCardParams{ID: id,
+		CardID: uuid.NullUUID{UUID: cardID, Valid: true}, MessageTs: messageTS, Life: responseURLLife})
+	if errors.Is(err, pgx.ErrNoRows) {
 		return "", nil
 	}
-	return d.UseResponseURL(ctx, id)
+	if err != nil {
+		return "", fmt.Errorf("use response url of decision %s: %w", id, err)
+	}
+	return url, nil
 }

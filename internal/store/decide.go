@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -211,16 +212,19 @@ type subject struct {
 	inRun bool
 }
 
-// keep stores the decision and makes every copy of the card show that it is on its way, in one trip. It also renews a card that
-// said "not recorded". It gives the decision's id and, by Postgres's clock, the time of the click.
-func (d Clicks) keep(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
-	id := uuid.New()
-	var at time.Time
-	var raised []db.RaiseCardsRow
-	var homeOpen bool
-	trip := &tx.Trip{}
+// storedClick is what the statements that store a decision have answered.
+type storedClick struct {
+	// at is the time of the click, by Postgres's clock.
+	at       time.Time
+	raised   []uuid.UUID
+	homeOpen *bool
+}
+
+// askKeep has a trip store the decision and make every copy of the card count as behind. It also renews a card that said "not recorded".
+func askKeep(ctx context.Context, trip *tx.Trip, id uuid.UUID, c approvals.Click, m subject) *storedClick {
+	k := &storedClick{}
 	trip.Ask(func(q *db.Queries) (err error) {
-		if at, err = q.InsertDecision(ctx, newDecision(id, c, m)); err != nil {
+		if k.at, err = q.InsertDecision(ctx, newDecision(id, c, m)); err != nil {
 			return fmt.Errorf("insert decision: %w", err)
 		}
 		return nil
@@ -232,28 +236,45 @@ func (d Clicks) keep(ctx context.Context, t *tx.Tx, c approvals.Click, m subject
 		return nil
 	})
 	trip.Ask(func(q *db.Queries) (err error) {
-		if raised, err = q.RaiseCards(ctx, c.WorkItemID); err != nil {
+		if k.raised, err = q.RaiseCardsOfClick(ctx, c.WorkItemID); err != nil {
 			return fmt.Errorf("raise cards: %w", err)
 		}
 		return nil
 	})
-	trip.Ask(func(q *db.Queries) (err error) {
-		home := db.HomeLatelyOpenParams{TeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID}
-		if homeOpen, err = q.HomeLatelyOpen(ctx, home); err != nil {
-			return fmt.Errorf("read home tab: %w", err)
-		}
-		return nil
-	})
+	k.homeOpen = trip.HomeOpen(ctx, c.Person.Slack.TeamID, c.Person.Slack.ID)
+	return k
+}
+
+// keep stores the decision, in one trip. A decision that IIQ takes at once changes a copy of the card once, to its end; else the copies
+// say in a moment that it is being recorded (see Cards.ShowRecording). It gives the decision's id and, by Postgres's clock, the time of
+// the click.
+func (d Clicks) keep(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
+	id, trip := uuid.New(), &tx.Trip{}
+	k := askKeep(ctx, trip, id, c, m)
 	if err := t.Send(ctx, trip); err != nil {
 		return uuid.Nil, time.Time{}, err
 	}
-	t.Trace(id)
-	t.Submit(id, 1)
-	t.Raised(raised, c.CardID)
-	if homeOpen {
+	t.Trace(append(k.raised, id)...)
+	t.SubmitAtOnce(id, 1)
+	t.RecordingSoon(id)
+	if *k.homeOpen {
 		t.Home(c.Person.Slack.ID, id.String()+" clicked")
 	}
-	return id, at, nil
+	return id, k.at, nil
+}
+
+// ClickStatements gives what a stored click runs, for connections that are to have it prepared. It changes nothing.
+func (d Clicks) ClickStatements(ctx context.Context) ([]string, error) {
+	// Any user and any card will do: it is the statements that count.
+	some := approvals.Click{CardID: uuid.New(), Person: approvals.Person{Slack: approvals.SlackUser{ID: "U0"}}}
+	read, _ := d.about(ctx, some, (*db.Queries).LockWorkItem)
+	store := &tx.Trip{}
+	askKeep(ctx, store, uuid.New(), some, subject{})
+	around, err := d.base.Statements(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("look what a click runs: %w", err)
+	}
+	return slices.Concat(read.SQL(), store.SQL(), around), nil
 }
 
 func newDecision(id uuid.UUID, c approvals.Click, m subject) db.InsertDecisionParams {

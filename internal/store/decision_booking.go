@@ -7,24 +7,28 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/store/stored"
-	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Book judges a decision that was sent by how IIQ says that its item ended. answered is true for IIQ's answer to the
-// write itself.
+// write itself, for which the names count that our tables had just before the write.
 func (d Decisions) Book(ctx context.Context, c Claim, o approvals.OutcomeView, answered bool) (approvals.Booking, error) {
 	return bookEnd(ctx, db.New(d.pool), c, o, answered)
 }
 
 func bookEnd(ctx context.Context, q *db.Queries, c Claim, o approvals.OutcomeView, answered bool) (approvals.Booking, error) {
 	who := approvals.Decider{ID: c.IdentityID, Names: []string{c.IdentityName}, Displays: []string{c.DeciderName}}
-	name, display, err := identityNames(ctx, q, c.IdentityID)
-	if err != nil {
-		return "", err
+	known := WriteFacts{}
+	if answered && c.known != nil {
+		known = *c.known
+	} else {
+		var err error
+		if known.Name, known.Display, err = identityNames(ctx, q, c.IdentityID); err != nil {
+			return "", err
+		}
 	}
-	who.Names, who.Displays = append(who.Names, name), append(who.Displays, display)
+	who.Names, who.Displays = append(who.Names, known.Name), append(who.Displays, known.Display)
 	if who.CalledByDisplay(o.By) || who.WithoutDisplay() {
-		other, err := namesake(ctx, q, c, o.By)
+		other, err := namesake(ctx, q, c, known, o.By)
 		if err != nil {
 			return "", err
 		}
@@ -33,11 +37,18 @@ func bookEnd(ctx context.Context, q *db.Queries, c Claim, o approvals.OutcomeVie
 	return approvals.Sent{Write: c.Write, Decider: who, Before: c.Before, Answered: answered}.Book(o), nil
 }
 
+// mostApprovers bounds those whose names are held against that of a completer, fewApprovers those whose names are read before it is
+// known whether anybody asks for them.
+const mostApprovers, fewApprovers = 5000, 20
+
 // namesake reports whether somebody else who might have decided the item is called so.
-func namesake(ctx context.Context, q *db.Queries, c Claim, name string) (bool, error) {
-	others, err := q.NamesOfApprovers(ctx, db.NamesOfApproversParams{WorkItemID: c.Write.WorkItemID, IdentityID: c.IdentityID})
-	if err != nil {
-		return false, fmt.Errorf("read names of approvers: %w", err)
+func namesake(ctx context.Context, q *db.Queries, c Claim, known WriteFacts, name string) (bool, error) {
+	others := known.others
+	if !known.allOthers {
+		var err error
+		if others, err = namesOfOthers(ctx, q, c, mostApprovers); err != nil {
+			return false, err
+		}
 	}
 	for _, o := range others {
 		if approvals.SameName(o.Name, name) || approvals.SameName(o.DisplayName, name) {
@@ -45,6 +56,16 @@ func namesake(ctx context.Context, q *db.Queries, c Claim, name string) (bool, e
 		}
 	}
 	return false, nil
+}
+
+// namesOfOthers reads what up to limit others are called who may decide the item.
+func namesOfOthers(ctx context.Context, q *db.Queries, c Claim, limit int32) ([]db.NamesOfApproversRow, error) {
+	others, err := q.NamesOfApprovers(ctx,
+		db.NamesOfApproversParams{WorkItemID: c.Write.WorkItemID, IdentityID: c.IdentityID, MaxRows: limit})
+	if err != nil {
+		return nil, fmt.Errorf("read names of approvers: %w", err)
+	}
+	return others, nil
 }
 
 // bookRow is Book for a decision that no worker has claimed. A version that did not note which lines had been decided
@@ -80,10 +101,9 @@ func FoundAnswer(o approvals.OutcomeView) approvals.Answer {
 	return a
 }
 
-// lookAgain notes whether IIQ is to be asked again how the item of a decision ended. Without an identity request there is
-// nothing to be asked.
-func lookAgain(ctx context.Context, t *tx.Tx, item db.WorkItem, row db.Decision, again bool) error {
-	if err := t.LookAtEnd(ctx, db.LookAtEndParams{ID: row.ID, Again: again && item.RequestName != ""}); err != nil {
+// lookAgain notes whether IIQ is to be asked again how the item of a decision ended.
+func lookAgain(ctx context.Context, q *db.Queries, row db.Decision, again bool) error {
+	if err := q.LookAtEnd(ctx, db.LookAtEndParams{ID: row.ID, Again: again}); err != nil {
 		return fmt.Errorf("note when to look at the end again: %w", err)
 	}
 	return nil

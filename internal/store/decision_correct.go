@@ -86,7 +86,7 @@ func (d Corrections) correct(ctx context.Context, t *tx.Tx, c Claim, item db.Wor
 		return booking, d.correctToOther(ctx, t, c, item, row, o, &approvals.Refusal{Code: approvals.RefusedUnheard})
 	case booking == approvals.BookedRecorded && o.Named():
 		// IIQ confirms what is booked, and names who decided.
-		return "", lookAgain(ctx, t, item, row, false)
+		return "", lookAgain(ctx, t.Queries, row, false)
 	}
 	return "", nil
 }
@@ -100,7 +100,10 @@ func (d Corrections) correctToRecorded(ctx context.Context, t *tx.Tx, c Claim, i
 	if err := d.bookAnew(ctx, t, row, approvals.DecisionRecorded, &approvals.Refusal{Code: approvals.TakenAfterAll}); err != nil {
 		return "", err
 	}
-	if err := d.applyRecorded(ctx, t, item, row, c.Answer, o.At); err != nil {
+	if err := closeHere(ctx, t, item.ID, outcomeHere(row, c.Answer, o.At), row.CardID.UUID); err != nil {
+		return "", err
+	}
+	if err := d.noteRequester(ctx, t, item.ID, row.IdentityID); err != nil {
 		return "", err
 	}
 	return approvals.BookedRecorded, d.corrected(ctx, t, c, item, row, approvals.BookedRecorded, nil)

@@ -10,19 +10,36 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Recorded notes that IIQ has the decision, by its answer or by a later read that shows it is ours. Every copy of the
-// card shows it, and a run continues with its next card. Where IIQ named nobody who decided, it is asked again later.
+// card shows it, and a run continues with its next card. Where IIQ named nobody who decided, it is asked again later. The locks, and all
+// that follows them, are one trip: where the claim is lost, nothing of it counts.
 func (d Decisions) Recorded(ctx context.Context, c Claim) error {
-	return d.settle(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
-		if err := d.endRecorded(ctx, t, c, item, row, d.clock()); err != nil {
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+		var item db.WorkItem
+		var row db.Decision
+		trip := &tx.Trip{}
+		trip.Ask(func(q *db.Queries) (err error) {
+			if item, err = q.LockWorkItem(ctx, c.Write.WorkItemID); err != nil {
+				return fmt.Errorf("lock work item: %w", err)
+			}
+			return nil
+		})
+		trip.Ask(func(q *db.Queries) (err error) {
+			row, err = claimedRow(ctx, q, c)
+			return err
+		})
+		e := d.recordedEnd(ctx, trip, c.row, c.Answer, d.clock())
+		trip.Ask(func(q *db.Queries) error { return lookAgain(ctx, q, c.row, c.Answer.Completer == "") })
+		if err := t.Send(ctx, trip); err != nil {
 			return err
 		}
-		if err := lookAgain(ctx, t, item, row, c.Answer.Completer == ""); err != nil {
+		if err := d.tellRecorded(ctx, t, c, item, row, e); err != nil {
 			return err
 		}
 		if row.InRun {
@@ -30,43 +47,87 @@ func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return fmt.Errorf("settle decision %s: %w", c.DecisionID, err)
+	}
+	return nil
 }
 
 // endRecorded ends a decision that IIQ has, and the item with it, at the given time.
 func (d Decisions) endRecorded(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, at time.Time) error {
-	if err := t.EndDecision(ctx,
-		db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}")}); err != nil {
-		return fmt.Errorf("end decision: %w", err)
-	}
-	if err := d.applyRecorded(ctx, t, item, row, c.Answer, at); err != nil {
+	trip := &tx.Trip{}
+	e := d.recordedEnd(ctx, trip, row, c.Answer, at)
+	if err := t.Send(ctx, trip); err != nil {
 		return err
 	}
-	if err := d.recordEnd(ctx, t, c, item, row, audit.DecisionRecorded, nil); err != nil {
-		return err
-	}
-	return tx.HomeSoon(ctx, t, row.SlackTeamID, row.SlackUserID, row.ID.String()+" recorded")
+	return d.tellRecorded(ctx, t, c, item, row, e)
 }
 
-// applyRecorded applies to the item a decision that IIQ has taken. Lines that were decided otherwise before, and kept that,
-// make a mixed outcome.
-func (c *core) applyRecorded(ctx context.Context, t *tx.Tx, item db.WorkItem, row db.Decision, a approvals.Answer, now time.Time) error {
-	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: now,
+// recordedEnd is what the statements that record a decision have answered.
+type recordedEnd struct {
+	raised   *[]db.RaiseCardsRow
+	homeOpen *bool
+	// link is what linked the decider's accounts when the decision ended; nil where nothing did.
+	link *db.IdentityLink
+}
+
+// recordedEnd has a trip end a decision that IIQ has, and the item with it, at the given time. tellRecorded follows.
+func (d Decisions) recordedEnd(ctx context.Context, trip *tx.Trip, row db.Decision, a approvals.Answer, at time.Time) *recordedEnd {
+	e := &recordedEnd{}
+	trip.Ask(func(q *db.Queries) error {
+		p := db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}")}
+		if err := q.EndDecision(ctx, p); err != nil {
+			return fmt.Errorf("end decision: %w", err)
+		}
+		return nil
+	})
+	e.raised = endItem(ctx, trip, row.WorkItemID, outcomeHere(row, a, at))
+	trip.Ask(func(q *db.Queries) (err error) {
+		e.link, err = linkOf(ctx, q, approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID}, d.clock())
+		return err
+	})
+	e.homeOpen = trip.HomeOpen(ctx, row.SlackTeamID, row.SlackUserID)
+	return e
+}
+
+// tellRecorded writes the entry of the decision log, and has everybody told who is to be. It shows the clicker's own card first.
+func (d Decisions) tellRecorded(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, e *recordedEnd) error {
+	t.Raised(*e.raised, row.CardID.UUID)
+	if err := d.noteRequester(ctx, t, item.ID, row.IdentityID); err != nil {
+		return err
+	}
+	entry, err := entryOfEnd(c, item, row, nil, e.link)
+	if err != nil {
+		return err
+	}
+	entry.Kind = audit.DecisionRecorded
+	t.Record(entry)
+	if *e.homeOpen {
+		t.Home(row.SlackUserID, row.ID.String()+" recorded")
+	}
+	return nil
+}
+
+// outcomeHere is how an item ends by a decision that IIQ has taken. Lines that were decided otherwise before, and kept that, make a
+// mixed outcome.
+func outcomeHere(row db.Decision, a approvals.Answer, at time.Time) approvals.OutcomeView {
+	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: at,
 		Here: true}
 	if a.Approved > 0 && a.Denied > 0 {
 		o.Outcome, o.Approved, o.Denied = approvals.OutcomeMixed, a.Approved, a.Denied
 	}
-	if err := closeHere(ctx, t, item.ID, o, row.CardID.UUID); err != nil {
-		return err
-	}
-	return c.noteRequester(ctx, t, item.ID, row.IdentityID)
+	return o
 }
 
 // closeHere ends an item by a decision of ours. It updates the clicker's own card first.
 func closeHere(ctx context.Context, t *tx.Tx, id string, o approvals.OutcomeView, clicked uuid.UUID) error {
-	if err := endItem(ctx, t, id, o); err != nil {
+	trip := &tx.Trip{}
+	raised := endItem(ctx, trip, id, o)
+	if err := t.Send(ctx, trip); err != nil {
 		return err
 	}
-	return tx.RaiseCards(ctx, t, id, clicked)
+	t.Raised(*raised, clicked)
+	return nil
 }
 
 // Refuse ends a decision that IIQ did not take, or that its clicker was not allowed to make; nothing was written. The
@@ -109,7 +170,7 @@ func (d Decisions) endWith(ctx context.Context, t *tx.Tx, c Claim, item db.WorkI
 	if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r); err != nil {
 		return err
 	}
-	if err := lookAgain(ctx, t, item, row, again); err != nil {
+	if err := lookAgain(ctx, t.Queries, row, again); err != nil {
 		return err
 	}
 	if item.State != db.ItemOpen {

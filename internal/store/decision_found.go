@@ -27,7 +27,7 @@ func (d Decisions) foundRecorded(ctx context.Context, t *tx.Tx, item db.WorkItem
 		if err := d.endRecorded(ctx, t, c, item, row, o.At); err != nil {
 			return false, err
 		}
-		return true, lookAgain(ctx, t, item, row, !o.Named())
+		return true, lookAgain(ctx, t.Queries, row, !o.Named())
 	}
 	return false, nil
 }

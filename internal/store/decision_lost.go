@@ -19,7 +19,7 @@ func (d Decisions) EndLost(ctx context.Context, c Claim) error {
 		if err := d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, approvals.LostRefusal()); err != nil {
 			return err
 		}
-		return lookAgain(ctx, t, item, row, true)
+		return lookAgain(ctx, t.Queries, row, true)
 	})
 }
 

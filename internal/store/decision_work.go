@@ -48,6 +48,13 @@ type Claim struct {
 	facts  []byte
 	// Tag is that of what the clicker saw; "" where it is unknown.
 	Tag string
+	// row is the decision as it was claimed.
+	row db.Decision
+	// known is what our tables said just before the write; nil before.
+	known *WriteFacts
+	// Owner is whom our tables have as the owner of the item; OwnerWorkgroup tells that it is a workgroup.
+	Owner          approvals.Ref
+	OwnerWorkgroup bool
 	// problem is why the previous attempt did not end the decision.
 	problem string
 	// Lost is true where the decision was in hand when the database lost a part of what had been committed: it is ended unsent.
@@ -59,6 +66,15 @@ type Claim struct {
 // Now is Postgres's time: what it was at the claim, and what has passed since. The date of this process does not count.
 func (c Claim) Now() time.Time { return c.claimed.Add(time.Since(c.read)) }
 
+// ClaimedAt is when the decision was claimed, by Postgres's clock. What is asked of others from then on is newer.
+func (c Claim) ClaimedAt() time.Time { return c.claimed }
+
+// Knowing is the claim with what our tables said just before the write.
+func (c Claim) Knowing(f WriteFacts) Claim {
+	c.known = &f
+	return c
+}
+
 // Age is how long ago the click was.
 func (c Claim) Age() time.Duration { return c.Now().Sub(c.ClickedAt) }
 
@@ -67,30 +83,37 @@ func (c Claim) SinceWrite() time.Duration { return c.Now().Sub(c.WrittenAt) }
 
 // ClaimDecision takes a decision for this attempt, for lease. ErrClaimLost: it has ended, or another worker has it.
 func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (Claim, error) {
-	row, err := db.New(d.pool).ClaimDecision(ctx, db.ClaimDecisionParams{ID: id, Attempt: attempt, Lease: lease})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return Claim{}, approvals.ErrClaimLost
-	}
-	if err != nil {
+	var row db.ClaimDecisionRow
+	var about db.AboutDecisionRow
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) (err error) {
+		row, err = q.ClaimDecision(ctx, db.ClaimDecisionParams{ID: id, Attempt: attempt, Lease: lease})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return approvals.ErrClaimLost
+		}
+		return err
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		about, err = q.AboutDecision(ctx, id)
+		return err
+	})
+	if err := d.base.Alone(ctx, trip); err != nil {
 		return Claim{}, fmt.Errorf("claim decision %s: %w", id, err)
 	}
 	read := time.Now()
-	name, _, err := d.IdentityNames(ctx, row.Decision.IdentityID)
-	if err != nil {
-		return Claim{}, fmt.Errorf("read decider of decision %s: %w", id, err)
-	}
-	c, err := claimFrom(row.Decision, name)
+	c, err := claimFrom(row.Decision, about.Name)
 	if err != nil {
 		return Claim{}, err
 	}
 	c.lease, c.claimed, c.read = lease, row.Now, read
+	c.Owner, c.OwnerWorkgroup = approvals.Ref{ID: about.OwnerID, Name: about.OwnerName}, about.OwnerWorkgroup
 	return c, nil
 }
 
 // claimFrom gives what a decision's row says, to whoever works on it. name is the decider's in IIQ.
 func claimFrom(row db.Decision, name string) (Claim, error) {
 	v := approvals.Verdict(row.Verdict)
-	c := Claim{IdentityName: name,
+	c := Claim{IdentityName: name, row: row,
 		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
 		Write: approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment,
 			Key: row.ID.String()},
@@ -111,12 +134,8 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 	return c, nil
 }
 
-// IdentityNames gives the names that our tables have for an identity: its own and the one that people are shown; "" where they
-// have none.
-func (d Decisions) IdentityNames(ctx context.Context, id string) (name, display string, err error) {
-	return identityNames(ctx, db.New(d.pool), id)
-}
-
+// identityNames gives the names that our tables have for an identity: its own and the one that people are shown; "" where they have
+// none.
 func identityNames(ctx context.Context, q *db.Queries, id string) (name, display string, err error) {
 	found, err := q.IdentitiesByID(ctx, []string{id})
 	if err != nil {
@@ -151,12 +170,9 @@ func (d Decisions) settle(ctx context.Context, c Claim, fn func(*tx.Tx, db.WorkI
 		if err != nil {
 			return fmt.Errorf("lock work item: %w", err)
 		}
-		row, err := t.LockClaimedDecision(ctx, db.LockClaimedDecisionParams{ID: c.DecisionID, Attempt: c.Attempt})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return approvals.ErrClaimLost
-		}
+		row, err := claimedRow(ctx, t.Queries, c)
 		if err != nil {
-			return fmt.Errorf("lock decision: %w", err)
+			return err
 		}
 		return fn(t, item, row)
 	})
@@ -164,6 +180,18 @@ func (d Decisions) settle(ctx context.Context, c Claim, fn func(*tx.Tx, db.WorkI
 		return fmt.Errorf("settle decision %s: %w", c.DecisionID, err)
 	}
 	return nil
+}
+
+// claimedRow locks the claimed decision. ErrClaimLost: the claim is gone.
+func claimedRow(ctx context.Context, q *db.Queries, c Claim) (db.Decision, error) {
+	row, err := q.LockClaimedDecision(ctx, db.LockClaimedDecisionParams{ID: c.DecisionID, Attempt: c.Attempt})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return row, approvals.ErrClaimLost
+	}
+	if err != nil {
+		return row, fmt.Errorf("lock decision: %w", err)
+	}
+	return row, nil
 }
 
 // Retry gives the claim back. The next attempt comes after wait. trouble is what the cards and the decider's Home tab then say of IIQ;

@@ -31,36 +31,41 @@ func (c *core) closeItem(ctx context.Context, t *tx.Tx, item db.WorkItem, o appr
 	}
 	decider := o.By
 	o.By = by
-	if err := endItem(ctx, t, id, o); err != nil {
+	trip := &tx.Trip{}
+	raised := endItem(ctx, trip, id, o)
+	if err := t.Send(ctx, trip); err != nil {
 		return err
 	}
 	if err := c.noteRequester(ctx, t, id, decider); err != nil {
 		return err
 	}
-	return tx.RaiseCards(ctx, t, id, uuid.Nil)
+	t.Raised(*raised, uuid.Nil)
+	return nil
 }
 
-// endItem closes the item's row for everybody and drops the cards that were never sent. The row must be locked. The caller
-// raises the cards that follow.
-func endItem(ctx context.Context, t *tx.Tx, id string, o approvals.OutcomeView) error {
+// endItem has a trip close the item's row for everybody, drop the cards that were never sent and raise the others, of which it gives
+// the rows, for Raised. The item's row must be locked.
+func endItem(ctx context.Context, trip *tx.Trip, id string, o approvals.OutcomeView) *[]db.RaiseCardsRow {
 	p := db.CloseWorkItemParams{
 		ID: id, Outcome: string(o.Outcome), OutcomeBy: o.By, OutcomeComment: o.Comment,
 		OutcomeCounts: stored.JSON(approvals.LineCounts{Approved: o.Approved, Denied: o.Denied}), OutcomeHere: o.Here,
 		ClosedAt: stored.TimePtr(o.At),
 	}
-	if err := t.CloseWorkItem(ctx, p); err != nil {
-		return fmt.Errorf("close: %w", err)
+	step := func(what string, call func(q *db.Queries) error) {
+		trip.Ask(func(q *db.Queries) error {
+			if err := call(q); err != nil {
+				return fmt.Errorf("%s: %w", what, err)
+			}
+			return nil
+		})
 	}
-	if err := absences.Present(ctx, t.Queries, approvals.AbsentItem, []string{id}); err != nil {
-		return err
-	}
-	if err := t.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id}); err != nil {
-		return fmt.Errorf("close for approvers: %w", err)
-	}
-	if err := t.DropUnsentCards(ctx, id); err != nil {
-		return fmt.Errorf("drop unsent cards: %w", err)
-	}
-	return nil
+	step("close", func(q *db.Queries) error { return q.CloseWorkItem(ctx, p) })
+	step("close", func(q *db.Queries) error { return absences.Present(ctx, q, approvals.AbsentItem, []string{id}) })
+	step("close for approvers", func(q *db.Queries) error {
+		return q.SetApproversOpen(ctx, db.SetApproversOpenParams{WorkItemID: id})
+	})
+	step("drop unsent cards", func(q *db.Queries) error { return q.DropUnsentCards(ctx, id) })
+	return trip.RaiseCards(ctx, id)
 }
 
 // displayOf gives the display name of the identity with this name, display name or id.

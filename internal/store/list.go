@@ -72,7 +72,7 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 	return out, d.views().reviewsOfRows(ctx, q, out)
 }
 
-func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b book, now time.Time) (approvals.Row, error) {
+func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b *book, now time.Time) (approvals.Row, error) {
 	x := d.rules.VerdictOf(r.WorkItem, w)
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}

@@ -9,8 +9,10 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
+	"github.com/iiq-approvals/bot/internal/store/absences"
 	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // mayAct reads how somebody stands to an item and judges what they ask for: a *Refusal where they may not. row is the item, zero
@@ -123,28 +125,73 @@ func decisionView(dec db.Decision) (*approvals.DecisionView, error) {
 		ClickedAt: dec.ClickedAt, EndedAt: stored.TimeOf(dec.EndedAt), Trouble: trouble}, nil
 }
 
+// WriteFacts are what our tables say that a decision is held against just before its write.
+type WriteFacts struct {
+	// Item is the item as IIQ has it, with the people that our tables know of it.
+	Item approvals.WorkItem
+	// Name and Display are what our tables call the decider now; "" where they call them nothing.
+	Name, Display string
+	// row is what is stored of the item, nil where nothing is.
+	row *db.WorkItem
+	// toldOfChange: a decision of theirs was refused in this round already since something had changed.
+	toldOfChange bool
+	// others are called so who might have decided as well; allOthers tells that these are all.
+	others    []db.NamesOfApproversRow
+	allOthers bool
+}
+
+// FactsForWrite reads, in one trip, what a decision is held against beside what IIQ tells of its item and its decider, whom IIQ has
+// just told of: that they were missing counts no more.
+func (d Standings) FactsForWrite(ctx context.Context, c Claim, w approvals.WorkItem) (WriteFacts, error) {
+	f := WriteFacts{Item: w}
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) error {
+		return absences.Present(ctx, q, approvals.AbsentPerson, []string{c.IdentityID})
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		f.Name, f.Display, err = identityNames(ctx, q, c.IdentityID)
+		return err
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		f.row, err = itemStored(ctx, q, w.ID)
+		return err
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		f.toldOfChange, err = q.ToldOfChange(ctx,
+			db.ToldOfChangeParams{WorkItemID: c.Write.WorkItemID, Round: c.Round, IdentityID: c.IdentityID})
+		if err != nil {
+			return fmt.Errorf("read refused decisions: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		f.others, err = namesOfOthers(ctx, q, c, fewApprovers)
+		return err
+	})
+	if err := d.base.Alone(ctx, trip); err != nil {
+		return f, fmt.Errorf("read what a decision is held against: %w", err)
+	}
+	f.allOthers = len(f.others) < fewApprovers
+	var err error
+	f.Item, err = peopleOf(ctx, db.New(d.pool), w, f.row)
+	return f, err
+}
+
 // MayWrite judges a decision just before its write. who is the decider under a name that IIQ has for them, s how they stand to the
 // item, both as IIQ has it now; s needs no Exposure. nil means that the decision may be written.
-func (d Standings) MayWrite(ctx context.Context, c Claim, who approvals.Identity, s approvals.Standing) (*approvals.Refusal, error) {
-	row, err := d.itemStored(ctx, s.Item.ID)
-	if err != nil {
+func (d Standings) MayWrite(c Claim, who approvals.Identity, s approvals.Standing, f WriteFacts) (*approvals.Refusal, error) {
+	var err error
+	if s.Exposure, err = d.rules.VerdictNow(f.row, s.Item); err != nil {
 		return nil, err
 	}
-	if s.Exposure, err = d.rules.VerdictNow(row, s.Item); err != nil {
-		return nil, err
-	}
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts}
-	ask.ToldOfChange, err = db.New(d.pool).ToldOfChange(ctx,
-		db.ToldOfChangeParams{WorkItemID: c.Write.WorkItemID, Round: c.Round, IdentityID: c.IdentityID})
-	if err != nil {
-		return nil, fmt.Errorf("read refused decisions: %w", err)
-	}
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts,
+		ToldOfChange: f.toldOfChange}
 	return d.Policy().MayAct(ask, s), nil
 }
 
 // itemStored reads an item; nil where our tables do not have it.
-func (d Standings) itemStored(ctx context.Context, id string) (*db.WorkItem, error) {
-	row, err := db.New(d.pool).GetWorkItem(ctx, id)
+func itemStored(ctx context.Context, q *db.Queries, id string) (*db.WorkItem, error) {
+	row, err := q.GetWorkItem(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}

@@ -67,7 +67,9 @@ func TestEveryAskIsJudged(t *testing.T) {
 func (o *env) wantWrite(c store.Claim, w approvals.WorkItem, want approvals.RefusalCode) {
 	o.t.Helper()
 	s := approvals.Standing{Known: true, Approver: true, Active: true, Open: true, Item: w}
-	r, err := o.MayWrite(context.Background(), c, person("sam").Identity, s)
+	f, err := o.FactsForWrite(context.Background(), c, w)
+	o.must(err)
+	r, err := o.MayWrite(c, person("sam").Identity, s, f)
 	o.must(err)
 	var got approvals.RefusalCode
 	if r != nil {

@@ -3,11 +3,9 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
@@ -164,16 +162,11 @@ func askedParties(ctx context.Context, t *tx.Tx, r db.WorkItem, told map[string]
 	return tx.RaiseCards(ctx, t, r.ID, uuid.Nil)
 }
 
-// PeopleOf fills in who requested an item and who receives it, for an item as IIQ has it now: what is stored counts where the
-// item still refers to them in the same words. It does not ask IIQ.
-func (d Items) PeopleOf(ctx context.Context, w approvals.WorkItem) (approvals.WorkItem, error) {
-	q := db.New(d.pool)
-	row, err := q.GetWorkItem(ctx, w.ID)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return w, fmt.Errorf("read work item %s: %w", w.ID, err)
-	}
-	if err == nil {
-		was, err := stored.WorkItemFrom(row)
+// peopleOf fills in who requested an item and who receives it, for an item as IIQ has it now: what is stored of it, which may be
+// nothing, counts where the item still refers to them in the same words.
+func peopleOf(ctx context.Context, q *db.Queries, w approvals.WorkItem, row *db.WorkItem) (approvals.WorkItem, error) {
+	if row != nil {
+		was, err := stored.WorkItemFrom(*row)
 		if err != nil {
 			return w, err
 		}
@@ -184,7 +177,7 @@ func (d Items) PeopleOf(ctx context.Context, w approvals.WorkItem) (approvals.Wo
 	return knowPeople(ctx, q, w)
 }
 
-// PeopleAsked is PeopleOf with what the item's identity request tells. It stores that where the item is stored as it is.
+// PeopleAsked fills in the people of an item by what its identity request tells, too. It stores that where the item is stored as it is.
 func (d Items) PeopleAsked(ctx context.Context, w approvals.WorkItem, r approvals.IdentityRequest) (approvals.WorkItem, error) {
 	called, err := peopleCalled(ctx, db.New(d.pool), append(w.NamesWanted(), r.NamesWanted()...))
 	if err != nil {

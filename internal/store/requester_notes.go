@@ -99,7 +99,7 @@ func (d Notices) ClaimRequesterNote(ctx context.Context, itemID string, round in
 	if err != nil {
 		return approvals.RequesterNote{}, fmt.Errorf("claim note of work item %s: %w", itemID, err)
 	}
-	v, err := d.views().view(ctx, q, itemID, requesterID)
+	v, err := d.views().ViewFor(ctx, itemID, requesterID)
 	if err != nil {
 		return approvals.RequesterNote{}, errors.Join(err, d.EndRequesterNote(ctx, itemID, round, approvals.NoteWaiting))
 	}

@@ -161,7 +161,9 @@ func TestAReplacedProcessShowsNothingThatIsNotJudged(t *testing.T) {
 		t.Errorf("%d cards of what is not judged were looked at, want 1", met)
 	}
 	s := approvals.Standing{Known: true, Approver: true, Active: true, Open: true, Item: of("i3", "open")}
-	if r, err := before.MayWrite(t.Context(), store.Claim{}, person("sam").Identity, s); err == nil {
+	f, err := before.FactsForWrite(t.Context(), store.Claim{}, s.Item)
+	before.must(err)
+	if r, err := before.MayWrite(store.Claim{}, person("sam").Identity, s, f); err == nil {
 		t.Errorf("a decision on what is not judged: %v, want an error, so that it waits", r)
 	}
 	after.judge()

@@ -55,6 +55,8 @@ type Config struct {
 	Clickers Clickers
 	// TraceLinkFor, which may be nil, gives the trace context that a changed card or decision stores.
 	TraceLinkFor tx.TraceLinkFor
+	// HandOver, which may be nil, begins in this process what somebody waits for, once it is committed.
+	HandOver tx.HandOver
 }
 
 // core is what all use cases work with.
@@ -163,7 +165,7 @@ type Store struct {
 
 // New makes a store on a migrated database.
 func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
-	base := tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log)
+	base := tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log).Handing(cfg.HandOver)
 	return around(&core{base: base, pool: pool, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
 		turns: newClickTurns(), rules: judging.New(base, cfg.Rules), confirm: &confirmKey{},
 		absences: absences.New(base, cfg.AbsenceWait, cfg.AbsenceHold)})

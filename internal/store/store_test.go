@@ -36,8 +36,11 @@ func TestClickCommitsDecisionAndItsJobsTogether(t *testing.T) {
 	click := approvals.Click{ID: "env-1", Person: person("sam"), WorkItemID: "i1", CardID: o.cards("sam")[0], Verdict: approvals.Approve}
 	first, err := o.Decide(context.Background(), click)
 	o.must(err)
-	if got := o.jobs(); got["submit_decision"] != 1 || got["show_card"] != 2 {
-		t.Errorf(`jobs are %v, want got["submit_decision"] 1 and got["show_card"] 2`, got)
+	if got := o.jobs(); got["submit_decision"] != 1 || got["show_card"] != 1 {
+		t.Errorf(`jobs are %v, want got["submit_decision"] 1 and got["show_card"] 1, that of the new item`, got)
+	}
+	if due := o.one(`SELECT (shown < want AND next_try_at < clock_timestamp() + interval '401 milliseconds')::text FROM cards`); due != "true" {
+		t.Errorf("the card is behind and due within 400 ms: got %s, want true", due)
 	}
 	if p := o.phase(o.cards("sam")[0]); p != approvals.PhaseRecording {
 		t.Errorf("the card is %s, want %v", p, approvals.PhaseRecording)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,16 +15,27 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/stored"
+	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // CardView reads everything that one card should show now.
 func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardView, error) {
-	q := db.New(d.pool)
-	card, err := q.GetCard(ctx, cardID)
-	if err != nil {
+	var card db.Card
+	var row db.WorkItem
+	trip := &tx.Trip{}
+	// The version comes first: what is newer than it is shown once more.
+	trip.Ask(func(q *db.Queries) (err error) {
+		card, err = q.GetCard(ctx, cardID)
+		return err
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		row, err = q.ItemOfCard(ctx, cardID)
+		return err
+	})
+	if err := d.base.Look(ctx, trip); err != nil {
 		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
 	}
-	v, err := d.view(ctx, q, card.WorkItemID, card.IdentityID)
+	v, err := d.viewOf(ctx, row, card.IdentityID)
 	if err != nil {
 		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
 	}
@@ -44,7 +56,7 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 	if err != nil {
 		return approvals.CardView{}, err
 	}
-	v, err := d.viewOf(ctx, q, row, viewer.ID)
+	v, err := d.viewOf(ctx, row, viewer.ID)
 	if err != nil {
 		return approvals.CardView{}, err
 	}
@@ -57,47 +69,30 @@ func (d Views) CardForModal(ctx context.Context, workItemID string, viewer appro
 
 // ViewFor reads what an item shows to one person, without a card.
 func (d Views) ViewFor(ctx context.Context, workItemID, identityID string) (approvals.CardView, error) {
-	return d.view(ctx, db.New(d.pool), workItemID, identityID)
-}
-
-func (d Views) view(ctx context.Context, q *db.Queries, itemID, viewerID string) (approvals.CardView, error) {
-	row, err := q.GetWorkItem(ctx, itemID)
+	row, err := db.New(d.pool).GetWorkItem(ctx, workItemID)
 	if err != nil {
-		return approvals.CardView{}, fmt.Errorf("read work item %s: %w", itemID, err)
+		return approvals.CardView{}, fmt.Errorf("read work item %s: %w", workItemID, err)
 	}
-	return d.viewOf(ctx, q, row, viewerID)
+	return d.viewOf(ctx, row, identityID)
 }
 
-func (d Views) viewOf(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string) (approvals.CardView, error) {
+// viewOf reads in one trip what an item shows to one person, beside the item itself.
+func (d Views) viewOf(ctx context.Context, row db.WorkItem, viewerID string) (approvals.CardView, error) {
 	w, err := stored.WorkItemFrom(row)
-	if err != nil {
-		return approvals.CardView{}, err
-	}
-	language, err := d.persons().languageOfIdentity(ctx, q, viewerID)
 	if err != nil {
 		return approvals.CardView{}, err
 	}
 	x := d.rules.VerdictOf(row, w)
 	policy := d.Policy()
-	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(), Language: language,
+	v := approvals.CardView{Item: w, WorkItemURL: d.links.WorkItemURL(w.ID), Now: d.clock(),
 		Confirm: x.Demands.Confirmation, CommentByRules: x.Demands.Comment, CommentByIIQ: d.commentDemands(),
 		CommentOnApprove: policy.ApproveComment || x.Demands.Comment, CommentOnDeny: policy.DenyComment || x.Demands.Comment}
-	if err := d.people(ctx, q, row, viewerID, &v); err != nil {
-		return approvals.CardView{}, err
-	}
-	if err := d.decisionOf(ctx, q, row, &v); err != nil {
+	if err := d.around(ctx, row, viewerID, &v); err != nil {
 		return approvals.CardView{}, err
 	}
 	v.LinkOnly = approvals.LinkOnlyUnder(x, policy.LinkOnly(w, v.Viewer))
 	v.Phase = phaseOf(row, v)
-	others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: row.ID, Now: v.Now})
-	if err != nil {
-		return approvals.CardView{}, fmt.Errorf("count what waits: %w", err)
-	}
-	v.Waiting, v.Snoozed = int(others.Total), int(others.Snoozed)
-	if others.NextDue.Unix() != 0 {
-		v.NextDue = others.NextDue
-	}
+	q := db.New(d.pool)
 	if err := d.reviewOfView(ctx, q, &v); err != nil {
 		return approvals.CardView{}, err
 	}
@@ -121,41 +116,61 @@ func phaseOf(row db.WorkItem, v approvals.CardView) approvals.Phase {
 	return approvals.PhaseOpen
 }
 
-func (d Views) decisionOf(ctx context.Context, q *db.Queries, row db.WorkItem, v *approvals.CardView) error {
-	if row.State == db.ItemClosed {
-		var n approvals.LineCounts
-		if err := json.Unmarshal(row.OutcomeCounts, &n); err != nil {
-			return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
-		}
-		v.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, Comment: row.OutcomeComment,
-			At: stored.TimeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
+// around reads what stands around an item on one person's card: its people, its decision, how it ended, and what else waits.
+func (d Views) around(ctx context.Context, row db.WorkItem, viewerID string, v *approvals.CardView) error {
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) (err error) {
+		v.Language, err = d.persons().languageOfIdentity(ctx, q, viewerID)
+		return err
+	})
+	people, steps := newBook(ctx, []db.WorkItem{row}, viewerID)
+	for _, step := range steps {
+		trip.Ask(step)
 	}
-	var err error
-	v.Decision, err = decisionOfRound(ctx, q, row)
-	return err
-}
-
-// people fills in the people of the item, with their display names.
-func (d Views) people(ctx context.Context, q *db.Queries, row db.WorkItem, viewerID string, v *approvals.CardView) error {
-	book, err := d.book(ctx, q, []db.WorkItem{row}, viewerID)
-	if err != nil {
+	var approver db.WorkItemApprover
+	trip.Ask(func(q *db.Queries) (err error) {
+		approver, err = q.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: viewerID})
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read approver: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		v.Decision, err = decisionOfRound(ctx, q, row)
+		return err
+	})
+	trip.Ask(func(q *db.Queries) error {
+		others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: row.ID, Now: v.Now})
+		if err != nil {
+			return fmt.Errorf("count what waits: %w", err)
+		}
+		v.Waiting, v.Snoozed = int(others.Total), int(others.Snoozed)
+		if others.NextDue.Unix() != 0 {
+			v.NextDue = others.NextDue
+		}
+		return nil
+	})
+	if err := d.base.Look(ctx, trip); err != nil {
 		return err
 	}
-	viewer, ok := book.byID[viewerID]
-	if !ok {
-		viewer = approvals.Identity{ID: viewerID}
+	if err := people.namedManagers(ctx, db.New(d.pool)); err != nil {
+		return err
 	}
-	v.Viewer = viewer
-	v.Requester = book.person(v.Item.Requester)
-	v.Target = book.person(v.Item.Target)
-	a, err := q.GetApprover(ctx, db.GetApproverParams{WorkItemID: row.ID, IdentityID: viewerID})
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return fmt.Errorf("read approver: %w", err)
+	people.fill(v, viewerID, approver)
+	return endOf(row, v)
+}
+
+// endOf fills in how a closed item ended.
+func endOf(row db.WorkItem, v *approvals.CardView) error {
+	if row.State != db.ItemClosed {
+		return nil
 	}
-	v.Why.ForwardedBy = a.ForwardedBy
-	if a.Via == db.ViaWorkgroup {
-		v.Why.Workgroup = book.owners.Name(v.Item.Owner)
+	var n approvals.LineCounts
+	if err := json.Unmarshal(row.OutcomeCounts, &n); err != nil {
+		return fmt.Errorf("read outcome of work item %s: %w", row.ID, err)
 	}
+	v.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, Comment: row.OutcomeComment,
+		At: stored.TimeOf(row.ClosedAt), Here: row.OutcomeHere, Approved: n.Approved, Denied: n.Denied}
 	return nil
 }
 
@@ -164,60 +179,108 @@ type book struct {
 	byID   map[string]approvals.Identity
 	byName map[string]approvals.Identity
 	owners owners.Known
+	// managers are those of whoever was found by name, and are not read yet.
+	managers []string
 }
 
-func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (book, error) {
-	b := book{byID: map[string]approvals.Identity{}, byName: map[string]approvals.Identity{}}
-	ids, names := []string{viewerID}, []string{}
-	var ownerIDs []string
-	for _, r := range rows {
-		ids = append(ids, r.RequesterID, r.TargetID)
-		ownerIDs = append(ownerIDs, r.OwnerID)
-		for _, p := range [][2]string{{r.RequesterID, r.RequesterName}, {r.TargetID, r.TargetName}} {
-			if p[0] == "" && p[1] != "" {
-				names = append(names, p[1])
-			}
+// book reads the people of some items and their managers.
+func (d Views) book(ctx context.Context, q *db.Queries, rows []db.WorkItem, viewerID string) (*book, error) {
+	b, steps := newBook(ctx, rows, viewerID)
+	for _, step := range steps {
+		if err := step(q); err != nil {
+			return b, err
 		}
 	}
-	if err := b.load(ctx, q, ids, names); err != nil {
-		return b, err
-	}
-	var managers []string
-	for _, i := range b.byID {
-		managers = append(managers, i.ManagerID)
-	}
-	if err := b.load(ctx, q, managers, nil); err != nil {
-		return b, err
-	}
-	var err error
-	b.owners, err = owners.Read(ctx, q, ownerIDs)
-	return b, err
+	return b, b.namedManagers(ctx, q)
 }
 
-func (b book) load(ctx context.Context, q *db.Queries, ids, names []string) error {
-	known, err := q.IdentitiesByID(ctx, ids)
-	if err != nil {
-		return fmt.Errorf("read identities: %w", err)
+// newBook gives an empty book, and the questions that fill it, each of one statement, but for namedManagers.
+func newBook(ctx context.Context, rows []db.WorkItem, viewerID string) (*book, []func(q *db.Queries) error) {
+	b := &book{byID: map[string]approvals.Identity{}, byName: map[string]approvals.Identity{}}
+	ids, ownerIDs, names := []string{viewerID}, make([]string, len(rows)), []string{}
+	for i, r := range rows {
+		ids, ownerIDs[i] = append(ids, r.RequesterID, r.TargetID), r.OwnerID
+		names = append(names, namesWithoutID(r)...)
 	}
-	for _, r := range known {
-		b.byID[r.ID] = stored.IdentityFrom(r, true)
+	var people []db.Identity
+	steps := []func(q *db.Queries) error{
+		func(q *db.Queries) (err error) {
+			people, err = q.IdentitiesByID(ctx, slices.Concat(ids, ownerIDs))
+			return b.know("identities", people, err)
+		},
+		func(q *db.Queries) error {
+			managers, err := q.ManagersOf(ctx, ids)
+			return b.know("managers", managers, err)
+		},
+		func(q *db.Queries) error {
+			groups, err := q.GetWorkgroups(ctx, ownerIDs)
+			if err != nil {
+				return fmt.Errorf("read workgroups: %w", err)
+			}
+			b.owners = owners.Named(people, groups)
+			return nil
+		},
 	}
 	if len(names) == 0 {
-		return nil
+		return b, steps
 	}
-	named, err := owners.IdentitiesNamed(ctx, q, names)
+	return b, append(steps, func(q *db.Queries) error {
+		named, err := owners.IdentitiesNamed(ctx, q, names)
+		for _, r := range named {
+			b.byName[caseless.Name(r.Name)] = stored.IdentityFrom(r, true)
+			b.managers = append(b.managers, r.ManagerID)
+		}
+		return b.know("identities by name", named, err)
+	})
+}
+
+// namesWithoutID are those of the item's people whom IIQ names without an id.
+func namesWithoutID(row db.WorkItem) (names []string) {
+	for _, p := range [][2]string{{row.RequesterID, row.RequesterName}, {row.TargetID, row.TargetName}} {
+		if p[0] == "" && p[1] != "" {
+			names = append(names, p[1])
+		}
+	}
+	return names
+}
+
+// know takes over what was read, unless that has failed.
+func (b *book) know(what string, rows []db.Identity, err error) error {
 	if err != nil {
-		return fmt.Errorf("read identities by name: %w", err)
+		return fmt.Errorf("read %s: %w", what, err)
 	}
-	for _, r := range named {
+	for _, r := range rows {
 		b.byID[r.ID] = stored.IdentityFrom(r, true)
-		b.byName[caseless.Name(r.Name)] = stored.IdentityFrom(r, true)
 	}
 	return nil
 }
 
+// namedManagers reads the managers of whoever was found by name.
+func (b *book) namedManagers(ctx context.Context, q *db.Queries) error {
+	if len(b.managers) == 0 {
+		return nil
+	}
+	rows, err := q.IdentitiesByID(ctx, b.managers)
+	return b.know("managers", rows, err)
+}
+
+// fill fills in the people of the item, with their display names. a is how the viewer stands to the item.
+func (b *book) fill(v *approvals.CardView, viewerID string, a db.WorkItemApprover) {
+	viewer, ok := b.byID[viewerID]
+	if !ok {
+		viewer = approvals.Identity{ID: viewerID}
+	}
+	v.Viewer = viewer
+	v.Requester = b.person(v.Item.Requester)
+	v.Target = b.person(v.Item.Target)
+	v.Why.ForwardedBy = a.ForwardedBy
+	if a.Via == db.ViaWorkgroup {
+		v.Why.Workgroup = b.owners.Name(v.Item.Owner)
+	}
+}
+
 // person gives the view of a person whom a work item refers to.
-func (b book) person(r approvals.Ref) approvals.PersonView {
+func (b *book) person(r approvals.Ref) approvals.PersonView {
 	i, ok := b.byID[r.ID]
 	if !ok {
 		i, ok = b.byName[caseless.Name(r.Name)]

@@ -31,11 +31,14 @@ type Wire struct {
 	now Traffic
 }
 
-// Counted gives another pool of so many connections on the database of pool, and what counts its traffic.
-func Counted(t testing.TB, pool *pgxpool.Pool, connections int32) (*pgxpool.Pool, *Wire) {
+// Counted gives another pool of so many connections on the database of pool, and what counts its traffic. changes change its settings.
+func Counted(t testing.TB, pool *pgxpool.Pool, connections int32, changes ...func(*pgxpool.Config)) (*pgxpool.Pool, *Wire) {
 	t.Helper()
 	w := &Wire{}
 	config := pool.Config()
+	for _, change := range changes {
+		change(config)
+	}
 	config.MaxConns = connections
 	config.ConnConfig.AfterNetConnect = func(_ context.Context, _ *pgconn.Config, conn net.Conn) (net.Conn, error) {
 		c := &countedConn{Conn: conn, wire: w}

@@ -19,6 +19,25 @@ UPDATE cards SET want = want + 1, next_try_at = clock_timestamp() + interval '3 
 WHERE work_item_id = $1 AND withdrawn = '' AND state <> 'ended'
 RETURNING id, state, want, attempt, claimed_until > clock_timestamp() AS claimed;
 
+-- name: RaiseCardsOfClick :many
+-- cards_by_item. Nobody shows a copy at once, since IIQ may have the decision within a moment. The process that stored the click shows
+-- them after that; whatever it has not shown by then the sweep finds.
+UPDATE cards SET want = want + 1, next_try_at = clock_timestamp() + interval '400 milliseconds'
+WHERE work_item_id = $1 AND withdrawn = '' AND state <> 'ended'
+RETURNING id;
+
+-- name: CardsRecording :many
+-- Primary key of decisions, cards_by_item. The posted copies that do not say yet that a decision is being recorded, while it is. A card
+-- that somebody shows just now is left to them: whoever raised it since will find it raised.
+WITH due AS (
+    SELECT c.id, d.card_id FROM decisions d JOIN cards c ON c.work_item_id = d.work_item_id
+    WHERE d.id = @decision_id AND d.state = 'recording' AND c.withdrawn = '' AND c.state = 'posted' AND c.shown < c.want
+        AND c.claimed_until < clock_timestamp()
+    LIMIT @max_rows FOR UPDATE OF c SKIP LOCKED
+)
+UPDATE cards c SET next_try_at = clock_timestamp() + interval '3 seconds' FROM due WHERE c.id = due.id
+RETURNING c.id, c.state, c.want, c.attempt, coalesce(c.id = due.card_id, false)::boolean AS clicked;
+
 -- name: RaiseCard :one
 UPDATE cards SET want = want + 1, batch = @batch, next_try_at = clock_timestamp() + interval '3 seconds' WHERE id = @id
 RETURNING want, attempt;

@@ -43,6 +43,12 @@ UPDATE decisions SET attempt = @attempt, claimed_until = clock_timestamp() + @le
 WHERE id = @id AND state = 'recording' AND attempt < @attempt AND claimed_until < clock_timestamp()
 RETURNING sqlc.embed(decisions), clock_timestamp()::timestamptz AS now;
 
+-- name: AboutDecision :one
+-- Primary keys. What the decider is called, "" where nobody knows it, and whom our tables have as the owner of the item.
+SELECT coalesce(i.name, '')::text AS name, w.owner_id, w.owner_name, w.owner_workgroup
+FROM decisions d JOIN work_items w ON w.id = d.work_item_id LEFT JOIN identities i ON i.id = d.identity_id
+WHERE d.id = $1;
+
 -- name: RenewDecisionClaim :execrows
 -- Primary keys. Nothing is sent on the word of a database that lacks what this process has seen of the decision log.
 UPDATE decisions SET claimed_until = clock_timestamp() + @lease::interval, sent_at = coalesce(sent_at, clock_timestamp()),
@@ -83,6 +89,13 @@ UPDATE decisions SET response_uses = response_uses + 1
 WHERE id = @id AND response_url <> '' AND response_uses < 5 AND clicked_at > clock_timestamp() - @life::interval
 RETURNING response_url;
 
+-- name: UseResponseURLOfCard :one
+-- Primary key. The address can change the clicked message alone.
+UPDATE decisions SET response_uses = response_uses + 1
+WHERE id = @id AND card_id = @card_id AND message_ts = @message_ts AND response_url <> '' AND response_uses < 5
+    AND clicked_at > clock_timestamp() - @life::interval
+RETURNING response_url;
+
 -- name: DecisionsOfIdentity :many
 -- decisions_by_identity.
 SELECT sqlc.embed(d), sqlc.embed(w) FROM decisions d JOIN work_items w ON w.id = d.work_item_id
@@ -98,8 +111,11 @@ SELECT (CASE WHEN trouble ->> 'of' = last_error THEN trouble ->> 'kind' ELSE 'aw
 FROM decisions WHERE state = 'recording' AND stalled GROUP BY 1;
 
 -- name: LookAtEnd :exec
--- Primary key. IdentityIQ is asked again about an end that was booked without its word on who decided.
-UPDATE decisions SET looks = 1, look_at = CASE WHEN @again::boolean THEN clock_timestamp() + interval '1 minute' END WHERE id = @id;
+-- Primary keys. IdentityIQ is asked again about an end that was booked without its word on who decided. Without an identity request
+-- there is nothing to be asked.
+UPDATE decisions d SET looks = 1,
+    look_at = CASE WHEN @again::boolean AND w.request_name <> '' THEN clock_timestamp() + interval '1 minute' END
+FROM work_items w WHERE d.id = @id AND w.id = d.work_item_id;
 
 -- name: DecisionsInDoubt :many
 -- decisions_in_doubt, decisions_refused_unasked. Who is named here is asked about again after 1, 4, 16, … minutes, seven times in
@@ -126,4 +142,4 @@ WHERE id = @id;
 -- name: NamesOfApprovers :many
 -- The primary keys of work_item_approvers and identities. Everybody but one who may, or might, decide an item.
 SELECT i.name, i.display_name FROM work_item_approvers a JOIN identities i ON i.id = a.identity_id
-WHERE a.work_item_id = @work_item_id AND a.identity_id <> @identity_id LIMIT 5000;
+WHERE a.work_item_id = @work_item_id AND a.identity_id <> @identity_id LIMIT @max_rows;

@@ -7,6 +7,14 @@ SELECT clock_timestamp()::timestamptz AS stamp;
 SELECT sqlc.embed(u), extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds
 FROM slack_users u WHERE u.team_id = @team_id AND u.id = @id;
 
+-- name: SlackUserLinked :one
+-- Primary keys. A Slack user, and whom they are bound to; an expired link is none.
+SELECT sqlc.embed(u), extract(epoch FROM clock_timestamp() - u.checked_at)::double precision AS age_seconds,
+    coalesce(l.identity_id, '')::text AS identity_id
+FROM slack_users u LEFT JOIN identity_links l ON l.team_id = u.team_id AND l.slack_user_id = u.id
+    AND (l.until IS NULL OR l.until > @now::timestamptz)
+WHERE u.team_id = @team_id AND u.id = @id;
+
 -- name: UpsertSlackUser :exec
 -- Primary key. What was said later wins; a loss of standing is taken whenever it comes, with the time at which it was said.
 INSERT INTO slack_users (team_id, id, home_team_id, enterprise_id, teams, name, email, tz, locale, deleted, bot, guest, stranger, checked_at,
@@ -91,7 +99,9 @@ WHERE i.id = @who OR (i.name_folded = @name_folded::text AND i.folded_of = i.nam
 ORDER BY i.id <> @who, i.id LIMIT @max_rows;
 
 -- name: UpsertIdentities :execrows
--- Primary key. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
+-- Primary key; one row. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
+-- It is noted at once where IIQ has told who is active.
+WITH known AS (UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known AND @activity_known::boolean)
 INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at,
     name_folded, email_folded, folded_of)
 SELECT unnest(@ids::text[]), unnest(@names::text[]), unnest(@display_names::text[]), unnest(@emails::text[]), unnest(@departments::text[]),
@@ -104,10 +114,6 @@ ON CONFLICT (id) DO UPDATE SET
     run = greatest(i.run, excluded.run), seen_at = excluded.seen_at,
     name_folded = excluded.name_folded, email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE i.seen_at <= excluded.seen_at;
-
--- name: NoteActivityKnown :exec
--- One row.
-UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known;
 
 -- name: GetIdentitySync :one
 -- One row.

@@ -165,6 +165,14 @@ AND NOT EXISTS (SELECT 1 FROM unnest(@members::text[]) AS m(id) WHERE m.id = w.i
 INSERT INTO workgroup_members (workgroup_id, identity_id)
 SELECT @workgroup_id, unnest(@members::text[]) ON CONFLICT DO NOTHING;
 
+-- name: ItemOfCard :one
+-- Primary keys.
+SELECT w.* FROM cards c JOIN work_items w ON w.id = c.work_item_id WHERE c.id = $1;
+
+-- name: ManagersOf :many
+-- Primary key. The managers of some people.
+SELECT m.* FROM identities m WHERE m.id IN (SELECT i.manager_id FROM identities i WHERE i.id = ANY(@ids::text[]));
+
 -- name: IdentitiesByID :many
 -- Primary key.
 SELECT * FROM identities WHERE id = ANY(@ids::text[]);

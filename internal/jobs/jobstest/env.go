@@ -183,6 +183,15 @@ func (s *Env) Click(who, item string, v approvals.Verdict, comment string) uuid.
 	return r.DecisionID
 }
 
+// Recording clicks as Click does, and lets the moment pass after which the cards say that the decision is being recorded.
+func (s *Env) Recording(who, item string, v approvals.Verdict, comment string) uuid.UUID {
+	s.T.Helper()
+	id := s.Click(who, item, v, comment)
+	_, err := s.ShowRecording(context.Background(), id)
+	s.Must(err)
+	return id
+}
+
 // Next takes the oldest job of these kinds from the table.
 func (s *Env) Next(kinds ...string) *rivertype.JobRow {
 	s.T.Helper()

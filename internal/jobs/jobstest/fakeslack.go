@@ -20,6 +20,8 @@ type Posted struct {
 	Phase       approvals.Phase
 	Outcome     approvals.Outcome
 	Gone        bool
+	// Before are the phases that it told before, in order.
+	Before []approvals.Phase
 }
 
 // FakeSlack keeps messages. Its steps are find, maypost, post (before the effect), posted (after it), mayupdate, update,
@@ -74,6 +76,7 @@ func (f *FakeSlack) show(v approvals.CardView, find func() *Posted) error {
 	if m == nil {
 		return approvals.ErrMessageGone
 	}
+	m.Before = append(m.Before, m.Phase)
 	m.Phase, m.Outcome = v.Phase, v.Ended.Outcome
 	return nil
 }
@@ -185,7 +188,9 @@ func (f *FakePeople) Reach(ctx context.Context, id string) (approvals.SlackUser,
 }
 
 // Reverify implements jobs.People.
-func (f *FakePeople) Reverify(ctx context.Context, _, _ string) error { return f.Step(ctx, "reverify") }
+func (f *FakePeople) Reverify(ctx context.Context, _, _ string, _ time.Time) error {
+	return f.Step(ctx, "reverify")
+}
 
 // KindsOf implements rounds.People.
 func (f *FakePeople) KindsOf(_ context.Context, ids []string) (map[string]rounds.Kind, error) {

@@ -40,6 +40,16 @@ func (s *Steps) Stops(name string) *Hold {
 	return h
 }
 
+// Passes lets whoever comes to the step pass again.
+func (s *Steps) Passes(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.held, name)
+}
+
+// Reached is closed when somebody stands still at the step.
+func (h *Hold) Reached() <-chan struct{} { return h.reached }
+
 // Wait returns when somebody stands still at the step.
 func (h *Hold) Wait(t *testing.T) {
 	t.Helper()

@@ -116,6 +116,18 @@ func Read(ctx context.Context, q *db.Queries, ids []string) (Known, error) {
 	return o, nil
 }
 
+// Named is what is known of owners for whoever only calls them by their names.
+func Named(people []db.Identity, groups []db.Workgroup) Known {
+	o := Known{people: make(map[string]db.Identity, len(people)), groups: make(map[string]db.Workgroup, len(groups))}
+	for _, p := range people {
+		o.people[p.ID] = p
+	}
+	for _, g := range groups {
+		o.groups[g.ID] = g
+	}
+	return o
+}
+
 // OwnersToExpand names the owners of these items that our tables know neither as a person nor as an expanded workgroup.
 func (d Owners) OwnersToExpand(ctx context.Context, items []approvals.WorkItem) ([]string, error) {
 	return d.ownersToExpand(ctx, items, false)

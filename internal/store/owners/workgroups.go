@@ -39,11 +39,15 @@ func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expan
 	var r absences.Reading
 	var held int64
 	err := d.base.InTx(ctx, lease, func(t *tx.Tx) (err error) {
-		var members []string
-		if members, r, held, err = d.withMissing(ctx, t, e); err != nil {
+		known, missing, err := askMembers(ctx, t, e)
+		if err != nil {
 			return err
 		}
-		since, err = saveMembers(ctx, t, e.ID, e.Name, members)
+		var members []string
+		if members, r, held, err = d.withMissing(ctx, t, e, missing); err != nil {
+			return err
+		}
+		since, err = saveMembers(ctx, t, e, members, known)
 		return err
 	})
 	if err == nil && len(r.Absent) > 0 {
@@ -61,28 +65,69 @@ func (d Owners) SaveWorkgroup(ctx context.Context, lease schedule.Lease, e Expan
 	return nil
 }
 
+// askMembers tells whether the workgroup is known, and who of its members is missing. Whoever is there is missing no more.
+func askMembers(ctx context.Context, t *tx.Tx, e Expansion) (known bool, missing []string, err error) {
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) error {
+		there := db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID, Ids: e.Members}
+		if err := q.ForgetAbsences(ctx, there); err != nil {
+			return fmt.Errorf("forget that members were missing: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		if missing, err = q.MembersBut(ctx, db.MembersButParams{WorkgroupID: e.ID, Members: e.Members}); err != nil {
+			return fmt.Errorf("list missing members: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) error {
+		had, err := q.GetWorkgroups(ctx, []string{e.ID})
+		if err != nil {
+			return fmt.Errorf("read workgroup: %w", err)
+		}
+		known = len(had) > 0
+		return nil
+	})
+	err = t.Send(ctx, trip)
+	return known, missing, err
+}
+
 // saveMembers returns the time from which the items have to follow the members; nil when they do, or another process
-// updates them.
-func saveMembers(ctx context.Context, t *tx.Tx, id, name string, members []string) (*time.Time, error) {
-	had, err := t.GetWorkgroups(ctx, []string{id})
-	if err != nil {
-		return nil, fmt.Errorf("read workgroup: %w", err)
+// updates them. known: the workgroup was stored before.
+func saveMembers(ctx context.Context, t *tx.Tx, e Expansion, members []string, known bool) (*time.Time, error) {
+	var gone, added int64
+	var unfollowed *time.Time
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) error {
+		if err := q.UpsertWorkgroup(ctx, db.UpsertWorkgroupParams{ID: e.ID, Name: e.Name}); err != nil {
+			return fmt.Errorf("save workgroup: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		if gone, err = q.DeleteMembersExcept(ctx, db.DeleteMembersExceptParams{WorkgroupID: e.ID, Members: members}); err != nil {
+			return fmt.Errorf("delete members: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		if added, err = q.InsertMembers(ctx, db.InsertMembersParams{WorkgroupID: e.ID, Members: members}); err != nil {
+			return fmt.Errorf("insert members: %w", err)
+		}
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		unfollowed, err = longUnfollowed(ctx, q, e.ID)
+		return err
+	})
+	if err := t.Send(ctx, trip); err != nil {
+		return nil, err
 	}
-	if err := t.UpsertWorkgroup(ctx, db.UpsertWorkgroupParams{ID: id, Name: name}); err != nil {
-		return nil, fmt.Errorf("save workgroup: %w", err)
+	if known && gone == 0 && added == 0 {
+		return unfollowed, nil
 	}
-	gone, err := t.DeleteMembersExcept(ctx, db.DeleteMembersExceptParams{WorkgroupID: id, Members: members})
-	if err != nil {
-		return nil, fmt.Errorf("delete members: %w", err)
-	}
-	added, err := t.InsertMembers(ctx, db.InsertMembersParams{WorkgroupID: id, Members: members})
-	if err != nil {
-		return nil, fmt.Errorf("insert members: %w", err)
-	}
-	if len(had) > 0 && gone == 0 && added == 0 {
-		return longUnfollowed(ctx, t, id)
-	}
-	since, err := t.MembersChanged(ctx, id)
+	since, err := t.MembersChanged(ctx, e.ID)
 	if err != nil {
 		return nil, fmt.Errorf("note that members have changed: %w", err)
 	}
@@ -98,8 +143,8 @@ func awaitReaders(ctx context.Context, t *tx.Tx) error {
 	return nil
 }
 
-func longUnfollowed(ctx context.Context, t *tx.Tx, id string) (*time.Time, error) {
-	since, err := t.LongUnfollowed(ctx, id)
+func longUnfollowed(ctx context.Context, q *db.Queries, id string) (*time.Time, error) {
+	since, err := q.LongUnfollowed(ctx, id)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return nil, fmt.Errorf("read whether items follow workgroup: %w", err)
 	}
@@ -155,16 +200,9 @@ func (d Owners) regroupItem(ctx context.Context, t *tx.Tx, itemID, groupID strin
 }
 
 // withMissing gives the members, together with those who are missing and not known to be gone.
-func (d Owners) withMissing(ctx context.Context, t *tx.Tx, e Expansion) (members []string, r absences.Reading, held int64, err error) {
+func (d Owners) withMissing(ctx context.Context, t *tx.Tx, e Expansion, missing []string) (members []string, r absences.Reading,
+	held int64, err error) {
 	r = absences.Reading{Kind: approvals.AbsentMember, At: e.ReadAt, Witnessed: e.Witnessed}
-	if err := t.ForgetAbsences(ctx, db.ForgetAbsencesParams{Kind: string(approvals.AbsentMember), PartOf: e.ID,
-		Ids: e.Members}); err != nil {
-		return nil, r, 0, fmt.Errorf("forget that members were missing: %w", err)
-	}
-	missing, err := t.MembersBut(ctx, db.MembersButParams{WorkgroupID: e.ID, Members: e.Members})
-	if err != nil {
-		return nil, r, 0, fmt.Errorf("list missing members: %w", err)
-	}
 	if len(missing) == 0 {
 		return e.Members, r, 0, nil
 	}

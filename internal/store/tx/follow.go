@@ -38,6 +38,30 @@ func RaiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) err
 	return nil
 }
 
+// RaiseCards has a trip make every copy that still follows the item count as behind. Raised is for the rows, once the trip was sent.
+func (t *Trip) RaiseCards(ctx context.Context, itemID string) *[]db.RaiseCardsRow {
+	raised := &[]db.RaiseCardsRow{}
+	t.Ask(func(q *db.Queries) (err error) {
+		if *raised, err = q.RaiseCards(ctx, itemID); err != nil {
+			return fmt.Errorf("raise cards: %w", err)
+		}
+		return nil
+	})
+	return raised
+}
+
+// HomeOpen has a trip ask whether a person has opened their Home tab lately.
+func (t *Trip) HomeOpen(ctx context.Context, teamID, slackUserID string) *bool {
+	open := new(bool)
+	t.Ask(func(q *db.Queries) (err error) {
+		if *open, err = q.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID}); err != nil {
+			return fmt.Errorf("read home tab: %w", err)
+		}
+		return nil
+	})
+	return open
+}
+
 // Raised inserts the jobs that update cards which count as behind from now on. urgent is as in RaiseCards.
 func (t *Tx) Raised(cards []db.RaiseCardsRow, urgent uuid.UUID) {
 	for _, c := range cards {

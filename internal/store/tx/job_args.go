@@ -95,9 +95,14 @@ func QueueFor(state db.CardState, urgent bool) string {
 	return QueuePosts
 }
 
-// Show has a worker of the queue bring a card to what it should tell, at least to the version want.
+// Show has a worker of the queue bring a card to what it should tell, at least to the version want. A card that somebody looks at
+// right now is handed over besides.
 func (t *Tx) Show(id uuid.UUID, want int64, attempt int32, queue string) {
-	t.Enqueue(ShowCard{CardID: id, Want: want, Attempt: attempt}, once(queue))
+	job := ShowCard{CardID: id, Want: want, Attempt: attempt}
+	t.Enqueue(job, once(queue))
+	if queue == QueueInteractive {
+		t.handed = append(t.handed, func(to HandOver) { to.Show(job) })
+	}
 }
 
 // Tell has a worker tell the clicker how their decision ended.

@@ -79,7 +79,11 @@ func (t *Trip) send(ctx context.Context, to sender, batch *pgx.Batch, first func
 }
 
 // Look asks all of a trip outside a transaction. Nothing in it may write.
-func (b *Base) Look(ctx context.Context, t *Trip) error {
+func (b *Base) Look(ctx context.Context, t *Trip) error { return b.Alone(ctx, t) }
+
+// Alone sends a trip that is a transaction by itself: where a statement fails, none of them counts. One that found nothing has not
+// failed, and those behind it count. An error of the network leaves open whether they do.
+func (b *Base) Alone(ctx context.Context, t *Trip) error {
 	return t.send(ctx, b.Pool, &pgx.Batch{}, func(pgx.BatchResults) error { return nil })
 }
 

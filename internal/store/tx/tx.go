@@ -33,6 +33,8 @@ type Base struct {
 
 	jobs         Jobs
 	traceLinkFor TraceLinkFor
+	// handOver, which may be nil, begins at once what was committed just now.
+	handOver HandOver
 	// seen is what this process has seen of the audit log.
 	seen *seenLog
 }
@@ -58,6 +60,8 @@ type Tx struct {
 	tracedRows []uuid.UUID
 	// reworded are items whose search text has to be made anew.
 	reworded []string
+	// handed is what this process begins itself once it is committed.
+	handed []func(HandOver)
 }
 
 // Enqueue inserts a job at the end of the transaction.
@@ -160,6 +164,7 @@ func (b *Base) finish(ctx context.Context, t *Tx) error {
 		return err
 	}
 	b.seen.saw(head, at)
+	b.handOn(t)
 	return nil
 }
 
