@@ -193,7 +193,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		Replies: b.interactive, Views: b.interactive, Tracer: b.traces.tracer,
 		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore,
 			Personal:  b.askStore,
-			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}},
+			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}, Messages: b.askStore},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
@@ -62,7 +63,8 @@ func (b *bot) openWork(context.Context) error {
 	// Decisions may wait for IIQ's slots, so more workers than slots would only hold database connections.
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
 		Decisions: 4 * b.cfg.IIQ.MaxConcurrency, Interactive: 20, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
-		Around: append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard}), Dated: b.dated.Now,
+		Around: append([]rivertype.Middleware{&jobs.ClicksFirst{AwaitCalm: b.clickStore.AwaitCalm}},
+			append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard})...), Dated: b.dated.Now,
 	}, quiet(b.log))
 	if err != nil {
 		return err
