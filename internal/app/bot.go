@@ -186,6 +186,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		People:         askers{Map: b.clickPeople, bot: b},
 		Decider:        b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.workspace.TeamID, b.log)),
 		Unstored:       b.metrics.ClickUnstored,
+		Calm:           b.clickStore.AwaitCalm,
 		Witness:        b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,

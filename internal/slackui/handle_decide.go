@@ -54,6 +54,10 @@ func (h decisions) decide(ctx context.Context, c *click, decision approvals.Clic
 	c.messageKnown = receipt.MessageKnown
 	h.ack(ctx, c.env, c.log)
 	if err != nil {
+		if h.Calm != nil {
+			// In a burst most clicks are refused, and those that may be stored are behind them.
+			h.Calm(ctx)
+		}
 		h.tellIn(ctx, c, notRecorded(err, c.log), receipt.Locale)
 		if c.in.onHome() {
 			h.putHomeRight(ctx, c, err)

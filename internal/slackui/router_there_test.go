@@ -85,9 +85,13 @@ func TestARefusedClickerIsAnsweredInTheirLanguage(t *testing.T) {
 	} {
 		s := newEnv()
 		s.Languages, s.Language = tongues{s}, approvals.French
+		s.Calm = func(context.Context) { s.note("calm") }
 		s.receipt, s.decideErr = approvals.Receipt{Locale: locale}, errors.New("no database")
 		s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
 		did := strings.Join(s.done, ", ")
+		if !strings.Contains(did, "ack, calm, ") {
+			t.Errorf("locale %q: got %s, want the ack before it is calm, and the answer behind", locale, did)
+		}
 		if !strings.Contains(did, short(want.said)) || strings.Contains(did, "language of") != want.lookUp {
 			t.Errorf("locale %q: got %s, want %q, looked up %v", locale, did, short(want.said), want.lookUp)
 		}
