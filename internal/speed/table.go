@@ -19,10 +19,10 @@ type Row struct {
 
 // Met reports whether the first side reaches the goal. A figure that is missing does not.
 func (r Row) Met() bool {
-	if r.Goal == 0 {
-		return true
+	if r.Exactly {
+		return len(r.Values) > 0 && r.Values[0] == r.Goal
 	}
-	return len(r.Values) > 0 && (r.Values[0] == r.Goal || !r.Exactly && r.Values[0] < r.Goal)
+	return r.Goal == 0 || len(r.Values) > 0 && r.Values[0] <= r.Goal
 }
 
 // Table prints rows as Markdown, for people and documents alike. met is false where a goal is not reached.
