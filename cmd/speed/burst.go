@@ -60,13 +60,13 @@ func measureBurst(ctx context.Context, o options) ([]figure, error) {
 		return nil, err
 	}
 	figures := []figure{
-		{fmt.Sprintf("of %d clicks within %s on %d replicas, acked", burstClicks, o.spread, burstReplicas), float64(len(acks)), "", 0},
+		{fmt.Sprintf("of %d clicks within %s on %d replicas, acked", burstClicks, o.spread, burstReplicas), float64(len(acks)), "", -burstClicks},
 		{"their acks, p50", speed.Percentile(acks, 50), "ms", 0},
 		{"their acks, p99", speed.Percentile(acks, 99), "ms", 0},
 		{"their acks, the slowest", speed.Percentile(acks, 100), "ms", ackWithin},
-		{fmt.Sprintf("decisions stored for %d items", burstDecisions), float64(stored), "", 0},
-		{"decisions taken by IdentityIQ", float64(written), "", 0},
-		{"clicks that were refused in words", float64(told), "", 0},
+		{fmt.Sprintf("decisions stored for %d items", burstDecisions), float64(stored), "", -burstDecisions},
+		{"decisions taken by IdentityIQ", float64(written), "", -burstDecisions},
+		{"clicks that were refused in words", float64(told), "", -(burstClicks - burstDecisions)},
 	}
 	if len(acks) != burstClicks || stored != burstDecisions || written != burstDecisions || told != burstClicks-burstDecisions {
 		err = fmt.Errorf("%w: %d acks, %d stored, %d written and %d refused are wanted; other private answers: %v", errBurst, burstClicks,

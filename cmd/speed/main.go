@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -23,7 +24,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/speed"
 )
 
-// figure is one line of the answer. A bound of 0 means that there is none.
+// figure is one line of the answer. A bound of 0 means that there is none; a negative one is to be met exactly, without its sign.
 type figure struct {
 	what  string
 	value float64
@@ -85,7 +86,8 @@ func measure(ctx context.Context, o options, out io.Writer) error {
 func show(out io.Writer, all []figure) error {
 	rows := make([]speed.Row, 0, len(all))
 	for _, f := range all {
-		rows = append(rows, speed.Row{What: f.what, Unit: f.unit, Goal: f.bound, Values: []float64{f.value}})
+		rows = append(rows, speed.Row{What: f.what, Unit: f.unit, Goal: math.Abs(f.bound), Exactly: f.bound < 0,
+			Values: []float64{f.value}})
 	}
 	met, err := speed.Table(out, []string{"measured"}, rows)
 	if err == nil && !met {

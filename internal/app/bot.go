@@ -205,6 +205,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		People:         askers{Map: b.clickPeople, bot: b},
 		Decider:        b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.workspace.TeamID, b.log)),
 		Unstored:       b.metrics.ClickUnstored,
+		Calm:           b.clickStore.AwaitCalm,
 		Witness:        b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,
@@ -212,7 +213,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		Replies: b.interactive, Views: b.interactive, Tracer: b.traces.tracer,
 		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore,
 			Personal:  b.askStore,
-			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}},
+			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}, Messages: b.askStore},
 	}
 }
 

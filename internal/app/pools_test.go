@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
@@ -51,7 +52,7 @@ func pooled(t *testing.T) *bot {
 
 // portCalls asks each port for something that it looks up in the database.
 func portCalls(people slackui.People, reader slackui.Reader, sender slackui.Sender, personal slackui.Personal, languages slackui.Languages,
-	reviews slackui.Reviews, dedupe slackui.Dedupe) map[string]func(context.Context) error {
+	reviews slackui.Reviews, dedupe slackui.Dedupe, messages slackui.Messages) map[string]func(context.Context) error {
 	who := approvals.Identity{ID: "sam"}
 	return map[string]func(context.Context) error{
 		"people": func(ctx context.Context) error { _, err := people.KnownPerson(ctx, "U1"); return err },
@@ -63,6 +64,7 @@ func portCalls(people slackui.People, reader slackui.Reader, sender slackui.Send
 		"languages": func(ctx context.Context) error { _, err := languages.LanguageOfSlackUser(ctx, "T1", "U1"); return err },
 		"reviews":   func(ctx context.Context) error { _, err := reviews.PendingReviews(ctx, who, 0, 5); return err },
 		"dedupe":    func(ctx context.Context) error { _, err := dedupe.Take(ctx, "e1"); return err },
+		"messages":  func(ctx context.Context) error { return messages.MessageThere(ctx, uuid.New(), "D1", "1.2") },
 	}
 }
 
@@ -75,12 +77,12 @@ func TestClicksAndAsksShareNoConnections(t *testing.T) {
 	asks.clicks.Close()
 	asks.pool.Close()
 	c, a := clicks.routerConfig(), asks.routerConfig().Asks
-	ofClicks := portCalls(c.People, c.Reader, c.Sender, c.Personal, c.Languages, c.Reviews, c.Dedupe)
+	ofClicks := portCalls(c.People, c.Reader, c.Sender, c.Personal, c.Languages, c.Reviews, c.Dedupe, c.Messages)
 	ofClicks["decider"] = func(ctx context.Context) error {
 		_, err := c.Decider.Decide(ctx, approvals.Click{ID: "e1", WorkItemID: "i1", Verdict: approvals.Approve})
 		return err
 	}
-	ofAsks := portCalls(a.People, a.Reader, a.Sender, a.Personal, a.Languages, a.Reviews, a.Dedupe)
+	ofAsks := portCalls(a.People, a.Reader, a.Sender, a.Personal, a.Languages, a.Reviews, a.Dedupe, a.Messages)
 	ofAsks["home tabs"] = func(ctx context.Context) error { return homeTabs{asks}.Opened(ctx, "U1") }
 	for whose, calls := range map[string]map[string]func(context.Context) error{"clicks": ofClicks, "asks": ofAsks} {
 		for name, call := range calls {

@@ -53,7 +53,8 @@ func (b *bot) openWork(context.Context) error {
 	show := &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
 		Changed: b.metrics.CardChanged(b.store, b.dated.Now, b.log)}
-	around := append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard})
+	around := append([]rivertype.Middleware{&jobs.ClicksFirst{AwaitCalm: b.clickStore.AwaitCalm}},
+		append(b.traces.jobs(b.store), &jobsGuarded{guard: b.guard})...)
 	b.handed = jobs.HandOverWorkers{Submit: submit, Show: show, Recording: b.store.ShowRecording, Around: around}
 	river.AddWorker(workers, submit)
 	river.AddWorker(workers, show)

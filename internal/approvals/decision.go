@@ -104,6 +104,10 @@ type Receipt struct {
 	Repeated bool
 	// IdentityID is who clicked; "" where nobody could be found out.
 	IdentityID string
+	// Locale is the clicker's, by their Slack profile as our tables have it; "" where it was not read.
+	Locale string
+	// MessageKnown is true where the message that was clicked is known to be there, so that nobody has to note it.
+	MessageKnown bool
 }
 
 // Write is what is sent to IIQ for a decision.

@@ -23,20 +23,19 @@ func (q *Queries) DropCauses(ctx context.Context, rowIds []uuid.UUID) error {
 
 const keepCauses = `-- name: KeepCauses :exec
 INSERT INTO trace_contexts (row_id, traceparent, linked)
-SELECT n.row_id, $1, n.linked
-FROM (SELECT unnest($2::uuid[]) AS row_id, unnest($3::boolean[]) AS linked) AS n
+SELECT unnest($1::uuid[]), unnest($2::text[]), unnest($3::boolean[])
 ON CONFLICT (row_id) DO UPDATE SET traceparent = excluded.traceparent, linked = excluded.linked, uses = 0, noted_at = excluded.noted_at
 `
 
 type KeepCausesParams struct {
-	Traceparent string
-	RowIds      []uuid.UUID
-	Linked      []bool
+	RowIds       []uuid.UUID
+	Traceparents []string
+	Linked       []bool
 }
 
 // Primary key. The rows come sorted, so that two transactions never wait for each other.
 func (q *Queries) KeepCauses(ctx context.Context, arg KeepCausesParams) error {
-	_, err := q.db.Exec(ctx, keepCauses, arg.Traceparent, arg.RowIds, arg.Linked)
+	_, err := q.db.Exec(ctx, keepCauses, arg.RowIds, arg.Traceparents, arg.Linked)
 	return err
 }
 

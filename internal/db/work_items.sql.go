@@ -708,6 +708,82 @@ func (q *Queries) ListApprovers(ctx context.Context, workItemID string) ([]WorkI
 	return items, nil
 }
 
+const lockFreeWorkItems = `-- name: LockFreeWorkItems :many
+SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE id = ANY($1::text[]) FOR UPDATE SKIP LOCKED
+`
+
+// Primary key. Those of these work items that nobody has locked. It waits for none, so that no two who lock many can wait for each
+// other, and a row that is held keeps no other back.
+func (q *Queries) LockFreeWorkItems(ctx context.Context, ids []string) ([]WorkItem, error) {
+	rows, err := q.db.Query(ctx, lockFreeWorkItems, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WorkItem
+	for rows.Next() {
+		var i WorkItem
+		if err := rows.Scan(
+			&i.ID,
+			&i.Number,
+			&i.Type,
+			&i.Level,
+			&i.Description,
+			&i.OwnerID,
+			&i.OwnerName,
+			&i.OwnerWorkgroup,
+			&i.RequesterID,
+			&i.RequesterName,
+			&i.TargetID,
+			&i.TargetName,
+			&i.TargetDisplay,
+			&i.RequestName,
+			&i.Justification,
+			&i.Lines,
+			&i.Violations,
+			&i.Signature,
+			&i.CreatedAt,
+			&i.ModifiedAt,
+			&i.DueAt,
+			&i.ContentHash,
+			&i.Described,
+			&i.State,
+			&i.Round,
+			&i.Outcome,
+			&i.OutcomeBy,
+			&i.OutcomeComment,
+			&i.OutcomeCounts,
+			&i.OutcomeHere,
+			&i.ClosedAt,
+			&i.NotRecorded,
+			&i.Version,
+			&i.FirstSeenAt,
+			&i.ChangedAt,
+			&i.Show,
+			&i.MaskedLines,
+			&i.Demands,
+			&i.JudgedUnder,
+			&i.EarlierEndings,
+			&i.Gaps,
+			&i.GapsOf,
+			&i.Facts,
+			&i.FactsOf,
+			&i.Parties,
+			&i.PartiesOf,
+			&i.PartiesAskedAt,
+			&i.Tag,
+			&i.TagOf,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockWorkItem = `-- name: LockWorkItem :one
 SELECT id, number, type, level, description, owner_id, owner_name, owner_workgroup, requester_id, requester_name, target_id, target_name, target_display, request_name, justification, lines, violations, signature, created_at, modified_at, due_at, content_hash, described, state, round, outcome, outcome_by, outcome_comment, outcome_counts, outcome_here, closed_at, not_recorded, version, first_seen_at, changed_at, show, masked_lines, demands, judged_under, earlier_endings, gaps, gaps_of, facts, facts_of, parties, parties_of, parties_asked_at, tag, tag_of FROM work_items WHERE id = $1 FOR UPDATE
 `

@@ -45,6 +45,8 @@ type click struct {
 	in  interaction
 	act action
 	log *slog.Logger
+	// messageKnown is set where the message that was clicked is known to be there.
+	messageKnown bool
 }
 
 // eventDelivery is an event on its way through a handler.

@@ -13,10 +13,17 @@ import (
 // tell says one sentence to the clicker alone: by the response URL; from a view by a small modal while the trigger
 // lives, else by a direct message. When one way fails it tries the next, since hearing it twice is better than not at
 // all.
-func (k *core) tell(ctx context.Context, c *click, say sentence) {
+func (k *core) tell(ctx context.Context, c *click, say sentence) { k.tellIn(ctx, c, say, "") }
+
+// tellIn is tell for a clicker whose locale was read along with their click; where it is "" our tables are asked.
+func (k *core) tellIn(ctx context.Context, c *click, say sentence, locale string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellBudget)
 	defer cancel()
-	if err := k.tellBy(ctx, c, say, k.language(ctx, c.in.User.ID)); err != nil {
+	language := approvals.LanguageOf(locale, k.Language)
+	if locale == "" {
+		language = k.language(ctx, c.in.User.ID)
+	}
+	if err := k.tellBy(ctx, c, say, language); err != nil {
 		c.log.Warn("sentence could not be told", "error", err)
 	}
 }

@@ -214,6 +214,11 @@ func (s *env) Take(_ context.Context, id string) (bool, error) {
 	return first, s.takeErr
 }
 
+func (s *env) MessageThere(_ context.Context, card uuid.UUID, _, _ string) error {
+	s.note("there %.4s", card)
+	return nil
+}
+
 func (s *env) Respond(_ context.Context, url string, m cards.Message, replace bool) error {
 	s.note("respond replace=%v %s", replace, short(m.Text))
 	if url != testURL {

@@ -51,9 +51,14 @@ func (h decisions) deny(ctx context.Context, c *click) {
 // decide stores the decision, then acks, so that an acked click is never lost. A job changes the card.
 func (h decisions) decide(ctx context.Context, c *click, decision approvals.Click) {
 	receipt, err := h.commit(ctx, c, decision)
+	c.messageKnown = receipt.MessageKnown
 	h.ack(ctx, c.env, c.log)
 	if err != nil {
-		h.tell(ctx, c, notRecorded(err, c.log))
+		if h.Calm != nil {
+			// In a burst most clicks are refused, and those that may be stored are behind them.
+			h.Calm(ctx)
+		}
+		h.tellIn(ctx, c, notRecorded(err, c.log), receipt.Locale)
 		if c.in.onHome() {
 			h.putHomeRight(ctx, c, err)
 		}

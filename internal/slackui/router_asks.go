@@ -20,13 +20,14 @@ type Asks struct {
 	Languages Languages
 	Reviews   Reviews
 	Dedupe    Dedupe
+	Messages  Messages
 }
 
 // asking returns a router whose handlers use these ports.
 func (r *Router) asking(a Asks) *Router {
 	cfg := r.RouterConfig
 	cfg.People, cfg.Reader, cfg.Sender, cfg.Personal = a.People, a.Reader, a.Sender, a.Personal
-	cfg.Languages, cfg.Reviews, cfg.Dedupe = a.Languages, a.Reviews, a.Dedupe
+	cfg.Languages, cfg.Reviews, cfg.Dedupe, cfg.Messages = a.Languages, a.Reviews, a.Dedupe, a.Messages
 	asks := &Router{core: &core{RouterConfig: cfg, clock: r.clock, log: r.log, turns: r.turns}}
 	asks.bind()
 	return asks

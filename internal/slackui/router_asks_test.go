@@ -21,8 +21,9 @@ import (
 func apart() (clicks, asks *env) {
 	clicks, asks = newEnv(), newEnv()
 	cfg := clicks.RouterConfig
+	cfg.Messages = clicks
 	cfg.Asks = &Asks{AtOnce: 3, People: asks, Reader: asks, Sender: asks, Personal: asks,
-		Languages: tongues{asks}, Reviews: clicks.Reviews, Dedupe: asks}
+		Languages: tongues{asks}, Reviews: clicks.Reviews, Dedupe: asks, Messages: asks}
 	clicks.Router = NewRouter(cfg, clicks.Router.clock, clicks.book.Logger())
 	return clicks, asks
 }

@@ -87,7 +87,7 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 // messageThere tells that a card's message is there, since somebody used it. It comes after all that the person waits for.
 func (r *Router) messageThere(ctx context.Context, c *click) {
 	ref, of := c.act.card()
-	if r.Messages == nil || !of || c.in.onView() {
+	if r.Messages == nil || !of || c.in.onView() || c.messageKnown {
 		return
 	}
 	if err := r.Messages.MessageThere(ctx, ref, c.in.channel(), c.in.Container.MessageTS); err != nil {

@@ -114,6 +114,8 @@ type RouterConfig struct {
 	// Unstored, which may be nil, is told of each click that could not be stored before the Decider was asked, with how long
 	// after its arrival. The clicker was told, or is by Slack. A refusal is none.
 	Unstored func(after time.Duration)
+	// Calm, which may be nil, waits for a bounded time until there are few clicks in hand. What can wait comes behind it.
+	Calm func(ctx context.Context)
 	// Witness may be nil.
 	Witness Witness
 	Reader  Reader

@@ -2,14 +2,18 @@ package slackui
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
+	"github.com/iiq-approvals/bot/internal/words"
 )
 
 // thereBook notes which messages were told to be there.
@@ -51,5 +55,45 @@ func TestAClickTellsThatItsMessageIsThere(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// Where the click has read that its message is there, nobody looks once more.
+func TestAMessageThatIsKnownToBeThereIsNotLookedAt(t *testing.T) {
+	t.Parallel()
+	for _, known := range []bool{false, true} {
+		s := newEnv()
+		b := &thereBook{}
+		s.Messages, s.receipt = b, approvals.Receipt{MessageKnown: known}
+		s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
+		if looked := len(b.seen) > 0; looked == known {
+			t.Errorf("known %v: got it looked at %v, want %v", known, looked, !known)
+		}
+	}
+}
+
+// A clicker is answered in the language that was read along with their click; where none was, they are looked up.
+func TestARefusedClickerIsAnsweredInTheirLanguage(t *testing.T) {
+	t.Parallel()
+	for locale, want := range map[string]struct {
+		said   string
+		lookUp bool
+	}{
+		"de-DE": {words.NothingRecorded(approvals.German), false},
+		"xx":    {words.NothingRecorded(approvals.French), false},
+		"":      {words.NothingRecorded(approvals.English), true},
+	} {
+		s := newEnv()
+		s.Languages, s.Language = tongues{s}, approvals.French
+		s.Calm = func(context.Context) { s.note("calm") }
+		s.receipt, s.decideErr = approvals.Receipt{Locale: locale}, errors.New("no database")
+		s.deliver(t, socket.KindInteraction, "e1", onCard(cards.ActionApprove, testRef))
+		did := strings.Join(s.done, ", ")
+		if !strings.Contains(did, "ack, calm, ") {
+			t.Errorf("locale %q: got %s, want the ack before it is calm, and the answer behind", locale, did)
+		}
+		if !strings.Contains(did, short(want.said)) || strings.Contains(did, "language of") != want.lookUp {
+			t.Errorf("locale %q: got %s, want %q, looked up %v", locale, did, short(want.said), want.lookUp)
+		}
 	}
 }

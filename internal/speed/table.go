@@ -13,12 +13,19 @@ type Row struct {
 	Goal float64
 	// How says what the goal was counted from; it may be empty.
 	How string
+	// Exactly is for a goal that is to be met just so, by no more and no less.
+	Exactly bool
 	// Values are those of the sides in their order; Missing was not measured.
 	Values []float64
 }
 
 // Met reports whether the first side reaches the goal. A figure that is missing does not.
-func (r Row) Met() bool { return r.Goal == 0 || len(r.Values) > 0 && r.Values[0] <= r.Goal }
+func (r Row) Met() bool {
+	if r.Exactly {
+		return len(r.Values) > 0 && r.Values[0] == r.Goal
+	}
+	return r.Goal == 0 || len(r.Values) > 0 && r.Values[0] <= r.Goal
+}
 
 // Table prints rows as Markdown, for people and documents alike. met is false where a goal is not reached.
 func Table(out io.Writer, sides []string, rows []Row) (met bool, err error) {

@@ -46,3 +46,13 @@ func TestMissingMeetsNoGoal(t *testing.T) {
 		}
 	}
 }
+
+// A goal that is to be met exactly is missed by more and by less.
+func TestAnExactGoal(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[float64]bool{59: false, 60: true, 61: false, speed.Missing: false} {
+		if got := (speed.Row{Goal: 60, Exactly: true, Values: []float64{value}}).Met(); got != want {
+			t.Errorf("%v of exactly 60: got it met %v, want %v", value, got, want)
+		}
+	}
+}

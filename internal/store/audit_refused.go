@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
+	"github.com/iiq-approvals/bot/internal/crowds"
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/tx"
@@ -19,19 +20,10 @@ import (
 // maxUnwritten bounds the refusals that wait for Postgres. Refusals beyond it go to the process's log alone.
 const maxUnwritten = 1000
 
-// unwritten are entries of refusals that could not be written at once, and those that are about to be.
+// unwritten are entries of refusals that could not be written at once.
 type unwritten struct {
 	mu      sync.Mutex // guards all
 	entries []audit.Entry
-	// coming wait for the next transaction, writing is set while there is one.
-	coming  []comingRefusal
-	writing bool
-}
-
-// comingRefusal is told when it is written or kept: done is closed then.
-type comingRefusal struct {
-	entry audit.Entry
-	done  chan<- struct{}
 }
 
 func newUnwritten() *unwritten { return &unwritten{} }
@@ -54,26 +46,15 @@ func (u *unwritten) take() []audit.Entry {
 	return all
 }
 
-// come adds an entry to the next transaction. The first one has to write it.
-func (u *unwritten) come(r comingRefusal) (first bool) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.coming = append(u.coming, r)
-	first, u.writing = !u.writing, true
-	return first
-}
-
-// next gives what the next transaction writes; when it is nothing the next to come is the first again.
-func (u *unwritten) next() []comingRefusal {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	all := u.coming
-	u.coming, u.writing = nil, len(all) > 0
-	return all
-}
-
 // refusalBudget bounds the time for writing one refusal, since the click's own deadline may have passed.
 const refusalBudget = 500 * time.Millisecond
+
+const (
+	// refusalsTogether bounds the refusals of one transaction.
+	refusalsTogether = 100
+	// refusalsAfter is how long refusals let clicks that may be stored go before them: both need the end of the decision log.
+	refusalsAfter = 200 * time.Millisecond
+)
 
 // ClickRefused notes that somebody tried to decide and was refused before their click was judged. The entry names the
 // person as far as they were identified before the refusal. An entry that cannot be written now is kept for
@@ -108,38 +89,27 @@ func (d Refusals) clickRefused(ctx context.Context, c approvals.Click, r *approv
 // transaction at a time can append to the log, so that many refusals at once would keep clicks from being stored. It
 // returns when the entry is written or kept, or when ctx ends; the entry is written or kept then by whoever has it.
 func (d Refusals) writeWithOthers(ctx context.Context, e audit.Entry) {
-	done := make(chan struct{})
-	if d.unwritten.come(comingRefusal{e, done}) {
-		go d.writeComing(context.WithoutCancel(ctx))
-	}
-	select {
-	case <-done:
-	case <-ctx.Done():
+	if err := d.refusing.Do(ctx, e); err != nil && !errors.Is(err, crowds.ErrUnderWay) {
+		d.keep(ctx, e, err)
 	}
 }
 
-// writeComing writes until nothing more has come.
-func (d Refusals) writeComing(ctx context.Context) {
-	for all := d.unwritten.next(); len(all) > 0; all = d.unwritten.next() {
-		err := d.writeEntries(ctx, all)
-		for _, r := range all {
-			if err != nil {
-				d.keep(ctx, r.entry, err)
-			}
-			close(r.done)
-		}
-	}
-}
-
-func (d Refusals) writeEntries(ctx context.Context, all []comingRefusal) error {
-	ctx, cancel := context.WithTimeout(ctx, refusalBudget)
+// writeTogether is what refusing does with a batch.
+func (d Refusals) writeTogether(entries []audit.Entry) {
+	ctx, cancel := context.WithTimeout(context.Background(), refusalsAfter)
+	d.storing.AwaitIdle(ctx)
+	cancel()
+	ctx, cancel = context.WithTimeout(context.Background(), refusalBudget)
 	defer cancel()
-	return d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
-		for _, r := range all {
-			t.Record(r.entry)
-		}
+	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+		t.Record(entries...)
 		return nil
 	})
+	for _, e := range entries {
+		if err != nil {
+			d.keep(ctx, e, err)
+		}
+	}
 }
 
 // keep leaves an entry to WriteRefusals, unless it may be written already or there are too many.

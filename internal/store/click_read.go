@@ -54,6 +54,13 @@ func (d Clicks) about(ctx context.Context, c approvals.Click,
 		k.row, err = itemOrNone(item(q, ctx, c.WorkItemID))
 		return err
 	})
+	d.askBesideItem(ctx, trip, k)
+	return trip, k
+}
+
+// askBesideItem asks for all that a click is judged by but the item itself.
+func (d Clicks) askBesideItem(ctx context.Context, trip *tx.Trip, k *clicked) {
+	c := k.click
 	if d.cfg.Clickers != nil && c.Person.Identity.ID == "" {
 		d.askWho(ctx, trip, k)
 	} else {
@@ -71,7 +78,6 @@ func (d Clicks) about(ctx context.Context, c approvals.Click,
 			return err
 		})
 	}
-	return trip, k
 }
 
 // askWho asks who a Slack user is, and how they stand to the item.
@@ -131,6 +137,14 @@ func (k *clicked) ofRound() *db.Decision {
 		}
 	}
 	return nil
+}
+
+// messageKnown reports whether the message that was clicked is one of a card that counts as being there.
+func (k *clicked) messageKnown() bool {
+	if k.card.ID == uuid.Nil {
+		return false
+	}
+	return k.card.State != db.CardEnded || k.card.ChannelID != k.click.ChannelID || k.card.MessageTs != k.click.MessageTS
 }
 
 // namedCard gives the card that a click names, zero where there is none.

@@ -110,33 +110,70 @@ func TestAClickIsJudgedByWhatIsTrueOnceTheItemIsLocked(t *testing.T) {
 	}
 }
 
-// The index lets one decision of a round in. A click that it keeps out, whatever became of the lock, is told who was first.
+// The index lets one decision of a round in. A click that it keeps out, whatever became of the lock, is told who was first: one that goes
+// with others, and one that has waited for the item by itself.
 func TestAClickThatTheIndexKeepsOutIsToldWhoWasFirst(t *testing.T) {
+	t.Parallel()
+	for name, locked := range map[string]bool{"with others": false, "by itself": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newEnv(t, nil)
+			o.see(request("i0", "sam"))
+			c := o.countedReplica("sam")
+			other, err := o.pool.Begin(t.Context())
+			o.must(err)
+			// Without its foreign key the decision needs no lock of the item.
+			for _, statement := range []string{`SET LOCAL session_replication_role = replica`, decisionOfNora("i0")} {
+				_, err := other.Exec(t.Context(), statement)
+				o.must(err)
+			}
+			release := func() {}
+			if locked {
+				release = o.holding(`SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`)
+			}
+			result := make(chan error, 1)
+			go func() {
+				_, _, err := c.press("mine", "sam", "i0", uuid.Nil)
+				result <- err
+			}()
+			patience.Until(t, "the click waits", func() bool { return o.waitsForLocks() == "1" })
+			release()
+			patience.Until(t, "the click waits at the index", func() bool { return o.waitsAt("InsertDecision") == "1" })
+			o.must(other.Commit(t.Context()))
+			err = patience.Receive(t, "the end of the click", result)
+			if r, refused := approvals.AsRefusal(err); !refused || r.Code != approvals.RefusedBeingRecorded || r.By != "Nora" {
+				t.Errorf("got %v, want the refusal that Nora was first", err)
+			}
+		})
+	}
+}
+
+// What was read along with a click is told with its end, so that nobody has to look it up for the answer.
+func TestAReceiptTellsWhatWasReadWithTheClick(t *testing.T) {
 	t.Parallel()
 	o := newEnv(t, nil)
 	o.see(request("i0", "sam"))
+	card := o.cards("sam")[0]
+	o.post(card)
 	c := o.countedReplica("sam")
-	other, err := o.pool.Begin(t.Context())
-	o.must(err)
-	for _, statement := range []string{
-		// Without its foreign key the decision needs no lock of the item.
-		`SET LOCAL session_replication_role = replica`,
-		`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-			slack_team_id, slack_user_id, channel_id, message_ts, response_url, clicked_at) VALUES ('` + uuid.NewString() +
-			`', 'i0', 1, 'theirs', 'approve', '', '', 'nora', 'Nora', 'T1', 'U-nora', '', '', '', now())`,
+	o.exec(`UPDATE slack_users SET locale = 'de-DE'`)
+	for _, tc := range []struct {
+		name, before string
+		card         uuid.UUID
+		refused      bool
+		known        bool
+	}{
+		{"stored", `SELECT`, card, false, true},
+		{"refused", `SELECT`, card, true, true},
+		{"on no card", `SELECT`, uuid.Nil, true, false},
+		{"on a message that counts as gone", `UPDATE cards SET state = 'ended'`, card, true, false},
+		{"on another message of a card that ended", `UPDATE cards SET message_ts = '2.1'`, card, true, true},
 	} {
-		_, err := other.Exec(t.Context(), statement)
-		o.must(err)
-	}
-	result := make(chan error, 1)
-	go func() {
-		_, _, err := c.press("mine", "sam", "i0", uuid.Nil)
-		result <- err
-	}()
-	patience.Until(t, "the click waits at the index", func() bool { return o.waitsForLocks() == "1" })
-	o.must(other.Commit(t.Context()))
-	err = patience.Receive(t, "the end of the click", result)
-	if r, refused := approvals.AsRefusal(err); !refused || r.Code != approvals.RefusedBeingRecorded || r.By != "Nora" {
-		t.Errorf("got %v, want the refusal that Nora was first", err)
+		o.exec(tc.before)
+		receipt, _, err := c.press(tc.name, "sam", "i0", tc.card)
+		if _, refused := approvals.AsRefusal(err); refused != tc.refused || receipt.Locale != "de-DE" || receipt.MessageKnown != tc.known {
+			t.Errorf("%s: got refused %v, the locale %q, the message known %v, want %v, de-DE, %v", tc.name, refused, receipt.Locale,
+				receipt.MessageKnown, tc.refused, tc.known)
+		}
 	}
 }

@@ -147,6 +147,13 @@ func (o *env) waitsForLocks() string {
 	return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
 }
 
+// waitsAt is how many sessions wait for a lock in the query of this name.
+func (o *env) waitsAt(query string) string {
+	o.t.Helper()
+	return o.one(`SELECT count(*)::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+		AND query LIKE '-- name: ' || $1 || ' %'`, query)
+}
+
 // A click that waits for another one until its time is over says so, and nothing of it is stored.
 func TestAClickThatCouldNotBeStoredInTimeIsNoRefusal(t *testing.T) {
 	t.Parallel()

@@ -41,9 +41,11 @@ func (d Clicks) Decide(ctx context.Context, c approvals.Click) (approvals.Receip
 			d.showFacts(ctx, c.CardID)
 		}
 	}
-	receipt.IdentityID = c.Person.Identity.ID
+	receipt.IdentityID, receipt.Locale = c.Person.Identity.ID, c.Person.Slack.Locale
+	receipt.MessageKnown = seen != nil && seen.messageKnown()
 	if err != nil {
-		return approvals.Receipt{IdentityID: receipt.IdentityID}, fmt.Errorf("decide: %w", err)
+		receipt.DecisionID, receipt.Repeated = uuid.Nil, false
+		return receipt, fmt.Errorf("decide: %w", err)
 	}
 	return receipt, nil
 }
@@ -59,39 +61,50 @@ func (d Clicks) whoClicked(ctx context.Context, c approvals.Click) (approvals.Pe
 
 // decideInTurn lets the click wait for those on the same item that this process has in hand, and then judges and stores
 // it. One that had to wait is first judged without a lock: nearly always somebody else was first.
+//
+// Only one click on an item at a time goes to the database; the others wait without a connection, so that one item, for which many
+// wait, keeps no click on another item from a connection. Once a click is stored, those that wait are judged together, since hardly any
+// of them can still be stored. This only orders the clicks of one process: what counts is the lock on the item's row.
 func (d Clicks) decideInTurn(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
-	turn := d.turns.join(c.WorkItemID)
-	defer d.turns.leave(c.WorkItemID)
-	mine := turn.try()
+	turn := d.turns.Join(c.WorkItemID)
+	defer d.turns.Leave(c.WorkItemID)
+	mine := turn.Try()
 	if !mine {
 		var err error
-		if mine, err = turn.wait(ctx); err != nil {
+		if mine, err = turn.Wait(ctx); err != nil {
 			return approvals.Receipt{}, nil, fmt.Errorf("wait for other clicks on the item: %w", err)
 		}
 		if receipt, seen, err := d.lookFirst(ctx, c); err != nil || receipt.Repeated {
-			turn.stored()
+			turn.Got()
 			if mine {
-				turn.release()
+				turn.Release()
 			}
 			return receipt, seen, err
 		}
 	}
 	if !mine {
-		if err := turn.take(ctx); err != nil {
+		if err := turn.Take(ctx); err != nil {
 			return approvals.Receipt{}, nil, fmt.Errorf("wait for other clicks on the item: %w", err)
 		}
 	}
-	defer turn.release()
-	receipt, seen, err := d.decideLocked(ctx, c)
+	defer turn.Release()
+	receipt, seen, err := d.decideTogether(ctx, c)
 	if err == nil {
-		turn.stored()
+		turn.Got()
 	}
 	return receipt, seen, err
 }
 
-// decideLocked judges and stores the click in one transaction. A click that the index on decisions refuses, since another one was
+// decideAlone judges and stores the click in one transaction of its own, for which it waits until nobody else has the item locked.
+// Few do so at once, so that connections are left for the others. A click that the index on decisions refuses, since another one was
 // stored although the item was locked, is judged once more: it is then told who was first.
-func (d Clicks) decideLocked(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+func (d Clicks) decideAlone(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+	select {
+	case d.alones <- struct{}{}:
+		defer func() { <-d.alones }()
+	case <-ctx.Done():
+		return approvals.Receipt{}, nil, fmt.Errorf("wait for clicks on other items: %w", ctx.Err())
+	}
 	receipt, seen, err = d.decideOnce(ctx, c)
 	if somebodyWasFirst(err) {
 		receipt, seen, err = d.decideOnce(ctx, c)
@@ -116,28 +129,6 @@ func (d Clicks) decideOnce(ctx context.Context, c approvals.Click) (receipt appr
 func somebodyWasFirst(err error) bool {
 	var refused *pgconn.PgError
 	return errors.As(err, &refused) && refused.Code == "23505" && refused.TableName == "decisions"
-}
-
-// lookFirst judges a click by what is committed, and refuses it if there is a decision already. Any other click is left
-// to decideLocked, and so is one that cannot be judged now.
-func (d Clicks) lookFirst(ctx context.Context, c approvals.Click) (approvals.Receipt, *clicked, error) {
-	done, err := d.turns.look(ctx)
-	if err != nil {
-		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever takes the turn next is told the same
-	}
-	defer done()
-	trip, seen := d.about(ctx, c, (*db.Queries).GetWorkItem)
-	if err := d.base.Look(ctx, trip); err != nil {
-		return approvals.Receipt{}, nil, nil //nolint:nilerr // whoever locks the item reads it again
-	}
-	before, err := d.judgeClick(ctx, db.New(d.pool), seen)
-	if before.Repeated {
-		return before, seen, nil
-	}
-	if r, refused := approvals.AsRefusal(err); refused && (seen.s.Decision != nil || r.Code == approvals.RefusedAlreadyDecided) {
-		return approvals.Receipt{}, seen, err
-	}
-	return approvals.Receipt{}, nil, nil
 }
 
 // showFacts has a card shown anew that was refused since it does not say which facts it shows. The card is behind anyway where
@@ -182,6 +173,16 @@ func (d Clicks) decide(ctx context.Context, t *tx.Tx, seen *clicked) (approvals.
 	if err != nil || before.Repeated {
 		return before, err
 	}
+	trip := &tx.Trip{}
+	k := askKeep(ctx, trip, seen)
+	if err := t.Send(ctx, trip); err != nil {
+		return approvals.Receipt{}, err
+	}
+	return approvals.Receipt{DecisionID: k.id}, d.kept(t, seen, k)
+}
+
+// subjectOf is what the decision of a click that was judged is about.
+func subjectOf(seen *clicked) subject {
 	c := seen.click
 	about := subject{round: seen.row.Round, asked: approvals.RequestDigest(seen.s.Item), facts: approvals.FactsDigest(seen.s.Item),
 		tag: seen.tagSeen(c)}
@@ -192,11 +193,7 @@ func (d Clicks) decide(ctx context.Context, t *tx.Tx, seen *clicked) (approvals.
 	if card := seen.ownCard(); card.IdentityID == c.Person.Identity.ID {
 		about.card, about.inRun = card.ID, card.InRun
 	}
-	id, at, err := d.keep(ctx, t, c, about)
-	if err != nil {
-		return approvals.Receipt{}, err
-	}
-	return approvals.Receipt{DecisionID: id}, d.recordClick(t, seen, id.String(), at)
+	return about
 }
 
 // subject is what a decision is about: an item in one of its rounds.
@@ -212,8 +209,9 @@ type subject struct {
 	inRun bool
 }
 
-// storedClick is what the statements that store a decision have answered.
-type storedClick struct {
+// keeping is a decision on its way into the database.
+type keeping struct {
+	id uuid.UUID
 	// at is the time of the click, by Postgres's clock.
 	at       time.Time
 	raised   []uuid.UUID
@@ -221,10 +219,11 @@ type storedClick struct {
 }
 
 // askKeep has a trip store the decision and make every copy of the card count as behind. It also renews a card that said "not recorded".
-func askKeep(ctx context.Context, trip *tx.Trip, id uuid.UUID, c approvals.Click, m subject) *storedClick {
-	k := &storedClick{}
+func askKeep(ctx context.Context, trip *tx.Trip, seen *clicked) *keeping {
+	k, c := &keeping{id: uuid.New()}, seen.click
+	decision := newDecision(k.id, c, subjectOf(seen))
 	trip.Ask(func(q *db.Queries) (err error) {
-		if k.at, err = q.InsertDecision(ctx, newDecision(id, c, m)); err != nil {
+		if k.at, err = q.InsertDecision(ctx, decision); err != nil {
 			return fmt.Errorf("insert decision: %w", err)
 		}
 		return nil
@@ -245,31 +244,28 @@ func askKeep(ctx context.Context, trip *tx.Trip, id uuid.UUID, c approvals.Click
 	return k
 }
 
-// keep stores the decision, in one trip. A decision that IIQ takes at once changes a copy of the card once, to its end; else the copies
-// say in a moment that it is being recorded (see Cards.ShowRecording). It gives the decision's id and, by Postgres's clock, the time of
-// the click.
-func (d Clicks) keep(ctx context.Context, t *tx.Tx, c approvals.Click, m subject) (uuid.UUID, time.Time, error) {
-	id, trip := uuid.New(), &tx.Trip{}
-	k := askKeep(ctx, trip, id, c, m)
-	if err := t.Send(ctx, trip); err != nil {
-		return uuid.Nil, time.Time{}, err
-	}
-	t.Trace(append(k.raised, id)...)
-	t.SubmitAtOnce(id, 1)
-	t.RecordingSoon(id)
+// kept has the transaction end with what goes with a decision that it stores: jobs, and the entry of the decision log. A decision that
+// IIQ takes at once changes a copy of the card once, to its end; else the copies say in a moment that it is being recorded (see
+// Cards.ShowRecording).
+func (d Clicks) kept(t *tx.Tx, seen *clicked, k *keeping) error {
+	t.Trace(append(k.raised, k.id)...)
+	t.SubmitAtOnce(k.id, 1)
+	t.RecordingSoon(k.id)
 	if *k.homeOpen {
-		t.Home(c.Person.Slack.ID, id.String()+" clicked")
+		t.Home(seen.click.Person.Slack.ID, k.id.String()+" clicked")
 	}
-	return id, k.at, nil
+	return d.recordClick(t, seen, k.id.String(), k.at)
 }
 
-// ClickStatements gives what a stored click runs, for connections that are to have it prepared. It changes nothing.
+// ClickStatements gives what a stored click runs, by itself or with others, for connections that are to have it prepared. It changes
+// nothing.
 func (d Clicks) ClickStatements(ctx context.Context) ([]string, error) {
 	// Any user and any card will do: it is the statements that count.
 	some := approvals.Click{CardID: uuid.New(), Person: approvals.Person{Slack: approvals.SlackUser{ID: "U0"}}}
-	read, _ := d.about(ctx, some, (*db.Queries).LockWorkItem)
+	read, seen := d.about(ctx, some, (*db.Queries).LockWorkItem)
 	store := &tx.Trip{}
-	askKeep(ctx, store, uuid.New(), some, subject{})
+	askFree(ctx, store, nil)
+	askKeep(ctx, store, seen)
 	around, err := d.base.Statements(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("look what a click runs: %w", err)

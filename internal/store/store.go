@@ -70,9 +70,9 @@ type core struct {
 	// unwritten are refusals that the audit log still lacks.
 	unwritten *unwritten
 	rules     judging.Rules
-	turns     *clickTurns
 	absences  absences.Absences
 	confirm   *confirmKey
+	clickQueues
 }
 
 // The use cases on items and decisions, by what they are about. Each works on the same core, and what one needs of another it calls by
@@ -167,11 +167,12 @@ type Store struct {
 func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func() time.Time, log *slog.Logger) *Store {
 	base := tx.NewBase(pool, jobs, cfg.TraceLinkFor, clock, log).Handing(cfg.HandOver)
 	return around(&core{base: base, pool: pool, links: links, cfg: cfg, clock: clock, log: log, unwritten: newUnwritten(),
-		turns: newClickTurns(), rules: judging.New(base, cfg.Rules), confirm: &confirmKey{},
+		rules: judging.New(base, cfg.Rules), confirm: &confirmKey{}, clickQueues: newClickQueues(),
 		absences: absences.New(base, cfg.AbsenceWait, cfg.AbsenceHold)})
 }
 
 func around(c *core) *Store {
+	c.clickQueues.on(c)
 	return &Store{
 		core: c, Items: Items{c}, Absences: c.absences, Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
 		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: c.rules,

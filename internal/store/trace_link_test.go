@@ -103,3 +103,35 @@ func TestACardBelongsToTheRoundThatMadeIt(t *testing.T) {
 		}
 	}
 }
+
+// ofClick is the key of the trace of a click.
+type ofClick struct{}
+
+// What comes of clicks that are stored together goes on in the trace of each.
+func TestClicksThatAreStoredTogetherKeepTheirTraces(t *testing.T) {
+	t.Parallel()
+	o := newEnv(t, func(c *store.Config) {
+		c.TraceLinkFor = func(ctx context.Context, _ string) (tx.TraceLink, bool) {
+			trace, ok := ctx.Value(ofClick{}).(string)
+			return tx.TraceLink{Traceparent: trace}, ok
+		}
+	})
+	o.see(request("i0", "sam"), request("i1", "sam"), request("i2", "sam"))
+	for _, card := range o.cards("sam") {
+		o.post(card)
+	}
+	trace := func(n int) context.Context {
+		return context.WithValue(t.Context(), ofClick{}, []string{"one", "two", "three"}[n])
+	}
+	o.StoreEachIn(trace, togetherClick("sam", "i0"), togetherClick("sam", "i1"), togetherClick("sam", "i2"))
+	for rows, query := range map[string]string{
+		"decisions": `SELECT string_agg(d.work_item_id || ' ' || t.traceparent, ', ' ORDER BY d.work_item_id)
+			FROM decisions d JOIN trace_contexts t ON t.row_id = d.id`,
+		"cards": `SELECT string_agg(c.work_item_id || ' ' || t.traceparent, ', ' ORDER BY c.work_item_id)
+			FROM cards c JOIN trace_contexts t ON t.row_id = c.id`,
+	} {
+		if got, want := o.one(query), "i0 one, i1 two, i2 three"; got != want {
+			t.Errorf("%s: got the traces %q, want %q", rows, got, want)
+		}
+	}
+}

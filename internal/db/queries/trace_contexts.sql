@@ -1,8 +1,7 @@
 -- name: KeepCauses :exec
 -- Primary key. The rows come sorted, so that two transactions never wait for each other.
 INSERT INTO trace_contexts (row_id, traceparent, linked)
-SELECT n.row_id, @traceparent, n.linked
-FROM (SELECT unnest(@row_ids::uuid[]) AS row_id, unnest(@linked::boolean[]) AS linked) AS n
+SELECT unnest(@row_ids::uuid[]), unnest(@traceparents::text[]), unnest(@linked::boolean[])
 ON CONFLICT (row_id) DO UPDATE SET traceparent = excluded.traceparent, linked = excluded.linked, uses = 0, noted_at = excluded.noted_at;
 
 -- name: DropCauses :exec

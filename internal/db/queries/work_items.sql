@@ -13,6 +13,11 @@ SELECT id FROM work_items WHERE id = ANY(@ids::text[]) AND type <> 'Certificatio
 -- name: LockWorkItem :one
 SELECT * FROM work_items WHERE id = $1 FOR UPDATE;
 
+-- name: LockFreeWorkItems :many
+-- Primary key. Those of these work items that nobody has locked. It waits for none, so that no two who lock many can wait for each
+-- other, and a row that is held keeps no other back.
+SELECT * FROM work_items WHERE id = ANY(@ids::text[]) FOR UPDATE SKIP LOCKED;
+
 -- name: HoldWorkItem :one
 -- Primary key. Who changes the item or its approvers has ended, and the next one waits.
 SELECT * FROM work_items WHERE id = $1 FOR KEY SHARE;

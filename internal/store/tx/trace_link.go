@@ -30,8 +30,21 @@ type TraceLinks struct{ base *Base }
 // NewTraceLinks makes the use cases of trace links.
 func NewTraceLinks(base *Base) TraceLinks { return TraceLinks{base} }
 
-// Trace notes that the next jobs of these cards and decisions follow from this transaction.
-func (t *Tx) Trace(rows ...uuid.UUID) { t.tracedRows = append(t.tracedRows, rows...) }
+// tracedRow is a row whose next jobs follow from what ctx has; nil is the transaction's own.
+type tracedRow struct {
+	id  uuid.UUID
+	ctx context.Context
+}
+
+// Trace notes that the next jobs of these cards and decisions follow from this transaction, or from what TraceAs says.
+func (t *Tx) Trace(rows ...uuid.UUID) {
+	for _, id := range rows {
+		t.tracedRows = append(t.tracedRows, tracedRow{id, t.traceAs})
+	}
+}
+
+// TraceAs has what Trace notes from now on follow from ctx, for transactions in which several have their part.
+func (t *Tx) TraceAs(ctx context.Context) { t.traceAs = ctx }
 
 // saveTraceLinks has the last trip store the trace contexts of the noted rows.
 func (b *Base) saveTraceLinks(ctx context.Context, t *Tx, last *Trip) {
@@ -39,19 +52,23 @@ func (b *Base) saveTraceLinks(ctx context.Context, t *Tx, last *Trip) {
 		return
 	}
 	// Sorted, so that two transactions never wait for each other.
-	slices.SortFunc(t.tracedRows, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
-	t.tracedRows = slices.Compact(t.tracedRows)
+	slices.SortFunc(t.tracedRows, func(a, b tracedRow) int { return bytes.Compare(a.id[:], b.id[:]) })
+	t.tracedRows = slices.CompactFunc(t.tracedRows, func(a, b tracedRow) bool { return a.id == b.id })
 	keep := db.KeepCausesParams{}
 	var drop []uuid.UUID
-	for _, id := range t.tracedRows {
-		c, ok := b.traceLinkFor(ctx, id.String())
+	for _, row := range t.tracedRows {
+		of := ctx
+		if row.ctx != nil {
+			of = row.ctx
+		}
+		c, ok := b.traceLinkFor(of, row.id.String())
 		switch {
 		case !ok:
 		case c.Traceparent == "":
-			drop = append(drop, id)
+			drop = append(drop, row.id)
 		default:
-			keep.Traceparent = c.Traceparent
-			keep.RowIds, keep.Linked = append(keep.RowIds, id), append(keep.Linked, c.Linked)
+			keep.RowIds, keep.Linked = append(keep.RowIds, row.id), append(keep.Linked, c.Linked)
+			keep.Traceparents = append(keep.Traceparents, c.Traceparent)
 		}
 	}
 	if len(drop) > 0 {

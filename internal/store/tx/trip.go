@@ -39,6 +39,9 @@ func (t *Trip) Ask(call func(q *db.Queries) error) {
 	t.add(n.sql, n.args, func(answers pgx.BatchResults) error { return call(db.New(answered{answers})) })
 }
 
+// Empty reports whether a trip has no statements.
+func (t *Trip) Empty() bool { return len(t.asked) == 0 && t.err == nil }
+
 func (t *Trip) add(sql string, args []any, take func(answers pgx.BatchResults) error) {
 	t.asked = append(t.asked, question{sql, args, take})
 }

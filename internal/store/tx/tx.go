@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -57,7 +56,9 @@ type Tx struct {
 	session    *session
 	jobs       []river.InsertManyParams
 	entries    []audit.Entry
-	tracedRows []uuid.UUID
+	tracedRows []tracedRow
+	// traceAs is what the next traced rows follow from; nil: from the transaction's own context.
+	traceAs context.Context
 	// reworded are items whose search text has to be made anew.
 	reworded []string
 	// handed is what this process begins itself once it is committed.
