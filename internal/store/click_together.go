@@ -236,7 +236,7 @@ func (d Clicks) keepAll(ctx context.Context, t *tx.Tx, trip *tx.Trip, batch []*p
 		if p.keeping == nil {
 			continue
 		}
-		t.TraceAs(p.ctx)
+		t.TraceAs(p.ctx) //nolint:contextcheck // each row has the trace of its own click
 		if err := d.kept(t, p.seen, p.keeping); err != nil {
 			return err
 		}

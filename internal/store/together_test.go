@@ -124,8 +124,9 @@ func TestEachClickOfABatchIsJudgedForItself(t *testing.T) {
 	want := []string{"stored", "alone", string(approvals.RefusedCanceled), string(approvals.RefusedBeingRecorded), "stored",
 		string(approvals.RefusedNotYours), "repeated", "alone"}
 	var got []string
-	for _, p := range o.StoreTogether(t.Context(), togetherClick("sam", "open"), togetherClick("sam", "held"), togetherClick("sam", "closed"),
-		other, togetherClick("sam", "mine"), togetherClick("sam", "theirs"), togetherClick("sam", "before"), togetherClick("sam", "unheard of")) {
+	for _, p := range o.StoreTogether(t.Context(), togetherClick("sam", "open"), togetherClick("sam", "held"),
+		togetherClick("sam", "closed"), other, togetherClick("sam", "mine"), togetherClick("sam", "theirs"),
+		togetherClick("sam", "before"), togetherClick("sam", "unheard of")) {
 		got = append(got, outcome(p))
 	}
 	if strings.Join(got, " ") != strings.Join(want, " ") {
@@ -260,7 +261,8 @@ func TestABurstOnOneItemLocksTheLogFewTimes(t *testing.T) {
 	o := newEnv(t, nil)
 	o.crowd(many, 1)
 	replica := o.replica()
-	releaseItem, releaseLog := o.holding(`SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`), o.holding(`SELECT FROM audit_head FOR UPDATE`)
+	releaseItem := o.holding(`SELECT FROM work_items WHERE id = 'i0' FOR UPDATE`)
+	releaseLog := o.holding(`SELECT FROM audit_head FOR UPDATE`)
 	results := make(chan error, many)
 	for n := range many {
 		go func() { results <- replica.press(t.Context(), n, 0) }()

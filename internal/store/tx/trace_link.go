@@ -57,7 +57,7 @@ func (b *Base) saveTraceLinks(ctx context.Context, t *Tx, last *Trip) {
 	keep := db.KeepCausesParams{}
 	var drop []uuid.UUID
 	for _, row := range t.tracedRows {
-		of := ctx
+		of := ctx //nolint:contextcheck // a row that has another context follows from that one
 		if row.ctx != nil {
 			of = row.ctx
 		}
