@@ -22,7 +22,9 @@
 // fast server's temporary folder is in memory where there is enough of it.
 // An initialised data folder is kept in the user's cache folder under a key
 // made of the Postgres build and the user; a start copies it, since that is
-// more than ten times quicker than initdb.
+// more than ten times quicker than initdb. What [Prepared] puts into the data
+// is kept in the same way, below it. Both are bounded: the least lately used
+// go first.
 //
 // # How it ends
 //

@@ -40,10 +40,16 @@ func (c cluster) fill(ctx context.Context, h *home) error {
 		c.log.WarnContext(ctx, "postgres cache not usable", "error", err)
 		return c.initialise(ctx, h)
 	}
+	return c.provide(ctx, cache, h, func() error { return c.initialise(ctx, h) })
+}
+
+// provide gives the home a copy from the cache, else what fresh makes there, which then goes into the cache. Processes that
+// come meanwhile wait for it.
+func (c cluster) provide(ctx context.Context, cache clusterCache, h *home, fresh func() error) error {
 	if err := c.loadOnly(ctx, cache, h); !errors.Is(err, errNotCached) {
 		return err
 	}
-	return c.loadOrInitialise(ctx, cache, h)
+	return c.loadOrMake(ctx, cache, h, fresh)
 }
 
 func (c cluster) loadOnly(ctx context.Context, cache clusterCache, h *home) error {
@@ -55,7 +61,7 @@ func (c cluster) loadOnly(ctx context.Context, cache clusterCache, h *home) erro
 	return cache.load(h, c.acct)
 }
 
-func (c cluster) loadOrInitialise(ctx context.Context, cache clusterCache, h *home) error {
+func (c cluster) loadOrMake(ctx context.Context, cache clusterCache, h *home, fresh func() error) error {
 	lock, err := cache.lock(ctx, true)
 	if err != nil {
 		return err
@@ -64,7 +70,7 @@ func (c cluster) loadOrInitialise(ctx context.Context, cache clusterCache, h *ho
 	if err := cache.load(h, c.acct); !errors.Is(err, errNotCached) {
 		return err
 	}
-	if err := c.initialise(ctx, h); err != nil {
+	if err := fresh(); err != nil {
 		return err
 	}
 	if err := cache.save(h); err != nil {

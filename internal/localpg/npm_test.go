@@ -301,7 +301,7 @@ func TestNpmForReal(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if err := s.begin(t.Context()); err != nil {
+	if err := s.begin(t.Context(), Prepared{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := ask(t, s.URL("postgres"), "SELECT 'up'"); got != "up" {

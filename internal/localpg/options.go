@@ -34,6 +34,9 @@ type Options struct {
 	// speed. The end of the server's process alone loses nothing. A temporary
 	// folder is then in memory (/dev/shm) where that has 4 GiB free.
 	Fast bool
+
+	// Prepared is what the data are to hold from the start. It cannot be had with DataDir.
+	Prepared Prepared
 }
 
 func (o Options) logger() *slog.Logger {

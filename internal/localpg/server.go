@@ -66,7 +66,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{home: h, bin: bin, acct: acct, settings: opts.arguments(), log: opts.logger()}
-	if err := s.begin(ctx); err != nil {
+	if err := s.begin(ctx, opts.Prepared); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	return s, nil
@@ -79,10 +79,22 @@ func openHome(ctx context.Context, opts Options, acct *account) (*home, error) {
 	return namedHome(opts.DataDir, acct)
 }
 
-func (s *Server) begin(ctx context.Context) error {
-	if err := (cluster{bin: s.bin, acct: s.acct, log: s.log}).fill(ctx, s.home); err != nil {
+func (s *Server) begin(ctx context.Context, p Prepared) error {
+	c := cluster{bin: s.bin, acct: s.acct, log: s.log}
+	var err error
+	if p.Make == nil {
+		err = c.fill(ctx, s.home)
+	} else {
+		err = s.fillPrepared(ctx, c, p)
+	}
+	if err != nil {
 		return err
 	}
+	return s.open(ctx)
+}
+
+// open launches the server on the data of its home, on a port that is free.
+func (s *Server) open(ctx context.Context) error {
 	password, err := os.ReadFile(s.home.passwordFile())
 	if err != nil {
 		return fmt.Errorf("read password of data: %w", err)

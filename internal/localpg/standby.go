@@ -28,7 +28,7 @@ func (s *Server) Standby(ctx context.Context) (*Server, error) {
 		err = b.follow(s.URL(superuser))
 	}
 	if err == nil {
-		err = b.begin(ctx)
+		err = b.begin(ctx, Prepared{})
 	}
 	if err != nil {
 		return nil, errors.Join(err, h.close())

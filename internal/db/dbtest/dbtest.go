@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/iiq-approvals/bot/internal/localpg"
-	"github.com/iiq-approvals/bot/migrations"
 )
 
 // limit bounds each step at the end of a test.
@@ -84,13 +83,13 @@ func EncodedURL(t testing.TB, encoding string) string {
 // does not use TEST_DATABASE_URL. The server is stopped after the test.
 func NewServer(t testing.TB) (server *localpg.Server, databaseURL string) {
 	t.Helper()
-	return newServer(t, localpg.Options{Fast: true})
+	return newServer(t, nil)
 }
 
 // NewPair is NewServer with a standby that follows it, and the address of the same database on each.
 func NewPair(t testing.TB) (server *localpg.Server, databaseURL, standbyURL string) {
 	t.Helper()
-	server, databaseURL = newServer(t, localpg.Options{Fast: true, Settings: localpg.StandbySettings()})
+	server, databaseURL = newServer(t, localpg.StandbySettings())
 	standby, err := server.Standby(t.Context())
 	if err != nil {
 		t.Fatalf("dbtest: start a standby: %v", err)
@@ -102,17 +101,14 @@ func NewPair(t testing.TB) (server *localpg.Server, databaseURL, standbyURL stri
 // ownName is the name of the database on a private server.
 const ownName = "bot"
 
-func newServer(t testing.TB, o localpg.Options) (server *localpg.Server, databaseURL string) {
+func newServer(t testing.TB, settings map[string]string) (server *localpg.Server, databaseURL string) {
 	t.Helper()
-	server, err := localpg.Start(t.Context(), o)
+	server, err := startPrepared(t.Context(), settings)
 	if err != nil {
-		t.Fatalf("dbtest: start Postgres: %v", err)
-	}
-	stopAfter(t, server)
-	if err := server.EnsureDatabase(t.Context(), ownName); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
-	if _, err := migrations.Up(t.Context(), server.URL(ownName)); err != nil {
+	stopAfter(t, server)
+	if err := takeTemplate(t.Context(), server, ownName); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
 	return server, server.URL(ownName)

@@ -5,7 +5,9 @@
 // started by the first test of the process and ends with it.
 //
 // The migrations run once a server: into a template, named by the migrations'
-// fingerprint, from which the databases of the tests are copied. After its test
+// fingerprint, from which the databases of the tests are copied. A private
+// server has the template from its start: its data come from localpg's cache,
+// where the first process put them that had these migrations. After its test
 // a database gets its first rows back and serves another test, with a new name
 // where more than the pool of [New] knew the old one; the sessions of that pool
 // serve the next, as new but for what they have read of the catalogue. One

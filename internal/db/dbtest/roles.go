@@ -177,17 +177,25 @@ func withUser(t testing.TB, address, user, password string) string {
 // root is the folder of go.mod, at or above the test's own.
 func root(t testing.TB) string {
 	t.Helper()
+	dir, found := moduleRoot()
+	if !found {
+		t.Fatal("dbtest: go.mod is nowhere above")
+	}
+	return dir
+}
+
+func moduleRoot() (dir string, found bool) {
 	dir, err := os.Getwd()
 	if err != nil {
-		t.Fatalf("dbtest: %v", err)
+		return "", false
 	}
 	for {
 		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
+			return dir, true
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			t.Fatal("dbtest: go.mod is nowhere above")
+			return "", false
 		}
 		dir = up
 	}

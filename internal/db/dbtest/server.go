@@ -15,7 +15,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/iiq-approvals/bot/internal/localpg"
 	"github.com/iiq-approvals/bot/internal/redaction"
 	"github.com/iiq-approvals/bot/migrations"
 )
@@ -69,15 +68,15 @@ func sharedServer(t testing.TB) *testServer {
 func newTestServer(ctx context.Context) (*testServer, error) {
 	address := os.Getenv("TEST_DATABASE_URL")
 	if address == "" {
-		server, err := localpg.Start(ctx, localpg.Options{Fast: true, Settings: map[string]string{
+		server, err := startPrepared(ctx, map[string]string{
 			"autovacuum": "off",
 			// Nobody kills this server: it ends with the process, and its databases with it.
 			"synchronous_commit": "off",
 			// A connection of a test runs most statements a few times, and Postgres would plan each of them five times.
 			"plan_cache_mode": "force_generic_plan",
-		}})
+		})
 		if err != nil {
-			return nil, fmt.Errorf("start Postgres: %w", err)
+			return nil, err
 		}
 		address = server.URL("postgres")
 	}

@@ -82,7 +82,7 @@ func (s *testServer) ensureTemplate(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	short := fingerprint[:8]
+	short := short(fingerprint)
 	conn, err := s.orders.Acquire(ctx)
 	if err != nil {
 		return "", fmt.Errorf("connect: %w", err)
@@ -98,8 +98,13 @@ func (s *testServer) ensureTemplate(ctx context.Context) (string, error) {
 	if err := s.sweep(ctx, conn); err != nil {
 		return "", err
 	}
-	return templatePrefix + short, s.makeTemplate(ctx, conn, short)
+	return templateName(fingerprint), s.makeTemplate(ctx, conn, short)
 }
+
+func templateName(fingerprint string) string { return templatePrefix + short(fingerprint) }
+
+// short is how much of a fingerprint names a template.
+func short(fingerprint string) string { return fingerprint[:8] }
 
 // useTemplate tells others that this process uses the template.
 func (s *testServer) useTemplate(ctx context.Context, short string) error {
