@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -32,9 +31,12 @@ type database struct {
 	// catalogue is what catalogueQuery gave when the schema was last compared; "" before.
 	catalogue string
 
+	// inner is the connection for the orders of this package; nil before.
+	inner *pgx.Conn
+
 	mu sync.Mutex // guards sessions
 	// sessions are those that a test's pool has left.
-	sessions []*pgconn.HijackedConn
+	sessions []*session
 }
 
 // shelf holds the spare databases that were made in one way, and what they are like.
@@ -228,7 +230,7 @@ func (s *testServer) learn(ctx context.Context, from *shelf, d *database) error 
 	return from.learnErr
 }
 
-// inside gives orders within a database, on a session that is kept for its test.
+// inside gives orders within a database, on a session that is kept for the next.
 func (s *testServer) inside(ctx context.Context, d *database, do func(*pgx.Conn) error) error {
 	address, err := withDatabase(s.url, d.name)
 	if err != nil {
@@ -239,8 +241,8 @@ func (s *testServer) inside(ctx context.Context, d *database, do func(*pgx.Conn)
 		return err
 	}
 	if err := do(conn); err != nil {
-		return errors.Join(err, conn.Close(ctx))
+		d.chill()
+		return err
 	}
-	d.keep(ctx, conn)
 	return nil
 }

@@ -17,8 +17,8 @@ import (
 
 // A new session of Postgres reads the catalogue for each table that it meets, and one for each connection of each test was most
 // of what the tests cost. So the sessions of a pool outlive its test, as new but for what they know, and those of the next
-// test on the database go on with them. No more is shared: each test has a pool and connections of its own, and what an
-// earlier test left running has a closed pool.
+// test on the database go on with them. They know the catalogue, and the plans of statements (plans.go). No more is shared: each
+// test has a pool and connections of its own, and what an earlier test left running has a closed pool.
 
 // pool gives a test a pool on the database and takes its sessions back after the test.
 func (d *database) pool(t testing.TB, address string) *pgxpool.Pool {
@@ -46,54 +46,77 @@ func (d *database) pool(t testing.TB, address string) *pgxpool.Pool {
 	return pool
 }
 
-// connect gives a connection for the orders of this package, on a session that is kept where there is one.
+// connect gives the connection for the orders of this package, which no test gets. Neither triggers nor foreign keys are asked on
+// it: rows go that nobody else may remove. That is said once, since Postgres drops all plans of a session where it changes.
 func (d *database) connect(ctx context.Context, address string) (*pgx.Conn, error) {
+	if d.inner != nil {
+		return d.inner, nil
+	}
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errAddress
 	}
-	d.resume(&config.Config)
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
+	if _, err := conn.Exec(ctx, "SET session_replication_role = replica"); err != nil {
+		return nil, errors.Join(fmt.Errorf("switch triggers off: %w", err), conn.Close(ctx))
+	}
+	d.inner = conn
 	return conn, nil
 }
 
 // keep makes the session of a connection as new, and closes one that cannot be: a broken one, or one with encryption, which
 // belongs to its connection.
 func (d *database) keep(ctx context.Context, conn *pgx.Conn) {
-	session, err := hijack(ctx, conn)
+	kept, err := hijack(ctx, conn)
 	if err != nil {
 		_ = conn.Close(ctx)
 		return
 	}
-	if again, ok := session.Conn.(*resumed); ok {
-		session.Conn = again.Conn
+	if again, ok := kept.Conn.(*resumed); ok {
+		kept.Conn = again.Conn
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.sessions = append(d.sessions, session)
+	d.sessions = append(d.sessions, kept)
 }
 
-// asNew is DISCARD ALL without DISCARD PLANS, for triggers and functions would be planned anew for each test. A plan is no state:
-// Postgres drops it when anything that it stands on changes. https://www.postgresql.org/docs/current/sql-discard.html
-const asNew = `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; DEALLOCATE ALL; UNLISTEN *;
-	SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES`
+// session is one that is kept for another test.
+type session struct {
+	*pgconn.HijackedConn
+	plans plans
+}
+
+// asNew is DISCARD ALL without DISCARD PLANS and DEALLOCATE ALL, for statements, triggers and functions would be planned anew for
+// each test. A plan is no state: Postgres drops it when anything that it stands on changes. What a test has prepared itself goes,
+// by readPlans. https://www.postgresql.org/docs/current/sql-discard.html
+const asNew = `CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *;
+	SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; SELECT name, from_sql FROM pg_prepared_statements`
 
 var errEncrypted = errors.New("an encrypted session belongs to its connection")
 
-func hijack(ctx context.Context, conn *pgx.Conn) (*pgconn.HijackedConn, error) {
+func hijack(ctx context.Context, conn *pgx.Conn) (*session, error) {
 	if conn.Config().TLSConfig != nil || len(conn.Config().Fallbacks) > 0 {
 		return nil, errEncrypted
 	}
-	if _, err := conn.PgConn().Exec(ctx, asNew).ReadAll(); err != nil {
+	answers, err := conn.PgConn().Exec(ctx, asNew).ReadAll()
+	if err != nil {
 		return nil, fmt.Errorf("make session as new: %w", err)
+	}
+	kept, err := readPlans(ctx, conn, answers[len(answers)-1].Rows)
+	if err != nil {
+		return nil, err
 	}
 	if err := conn.PgConn().SyncConn(ctx); err != nil {
 		return nil, fmt.Errorf("wait for session: %w", err)
 	}
-	return conn.PgConn().Hijack()
+	hijacked, err := conn.PgConn().Hijack()
+	if err != nil {
+		return nil, fmt.Errorf("take session from its connection: %w", err)
+	}
+	return &session{HijackedConn: hijacked, plans: kept}, nil
 }
 
 // resume lets a connection that is about to be made go on with a kept session where there is one that was begun as it asks: a
@@ -104,8 +127,8 @@ func (d *database) resume(c *pgconn.Config) {
 	c.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
 		// The connection dials once more for each statement that it cancels.
 		if !dialed.Swap(true) {
-			if session, ok := d.take(c); ok {
-				return greet(session)
+			if kept, ok := d.take(c); ok {
+				return greet(kept)
 			}
 		}
 		return dial(ctx, network, address)
@@ -113,16 +136,16 @@ func (d *database) resume(c *pgconn.Config) {
 }
 
 // take gives a session that was begun as the settings ask. None have the settings of another database.
-func (d *database) take(c *pgconn.Config) (*pgconn.HijackedConn, bool) {
+func (d *database) take(c *pgconn.Config) (*session, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	last := len(d.sessions) - 1
 	if last < 0 || !alike(c, d.sessions[last].Config) {
 		return nil, false
 	}
-	session := d.sessions[last]
+	kept := d.sessions[last]
 	d.sessions = d.sessions[:last]
-	return session, true
+	return kept, true
 }
 
 func alike(a, b *pgconn.Config) bool {
@@ -132,10 +155,14 @@ func alike(a, b *pgconn.Config) bool {
 
 // chill ends the sessions that are kept.
 func (d *database) chill() {
+	if d.inner != nil {
+		_ = d.inner.PgConn().Close(context.Background())
+		d.inner = nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, session := range d.sessions {
-		_ = session.Conn.Close()
+	for _, kept := range d.sessions {
+		_ = kept.Conn.Close()
 	}
 	d.sessions = nil
 }
@@ -146,16 +173,17 @@ type resumed struct {
 	net.Conn
 	introduced bool
 	greeting   []byte
+	plans      plans
 }
 
-func greet(session *pgconn.HijackedConn) (net.Conn, error) {
+func greet(kept *session) (net.Conn, error) {
 	said := []pgproto3.BackendMessage{&pgproto3.AuthenticationOk{}}
-	for name, value := range session.ParameterStatuses {
+	for name, value := range kept.ParameterStatuses {
 		said = append(said, &pgproto3.ParameterStatus{Name: name, Value: value})
 	}
-	said = append(said, &pgproto3.BackendKeyData{ProcessID: session.PID, SecretKey: session.SecretKey},
-		&pgproto3.ReadyForQuery{TxStatus: session.TxStatus})
-	r := &resumed{Conn: session.Conn}
+	said = append(said, &pgproto3.BackendKeyData{ProcessID: kept.PID, SecretKey: kept.SecretKey},
+		&pgproto3.ReadyForQuery{TxStatus: kept.TxStatus})
+	r := &resumed{Conn: kept.Conn, plans: kept.plans}
 	for _, message := range said {
 		var err error
 		if r.greeting, err = message.Encode(r.greeting); err != nil {
@@ -170,7 +198,12 @@ func (r *resumed) Write(p []byte) (int, error) {
 		r.introduced = true
 		return len(p), nil
 	}
-	return r.Conn.Write(p)
+	if heard := r.plans.pass(p); len(heard) > 0 {
+		if _, err := r.Conn.Write(heard); err != nil {
+			return 0, err
+		}
+	}
+	return len(p), nil
 }
 
 func (r *resumed) Read(p []byte) (int, error) {
