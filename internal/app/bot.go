@@ -181,7 +181,7 @@ func (b *bot) identityMap(pool *pgxpool.Pool, api *webapi.Client) *identitymap.M
 }
 
 func (b *bot) openDesk(context.Context) error {
-	b.handOver = jobs.NewHandOver(b.decisionsAtOnce(), interactiveAtOnce, b.log)
+	b.handOver = jobs.NewHandOver(decisionsAtOnce(b.cfg), interactiveAtOnce, b.log)
 	b.clickPeople = b.identityMap(b.clicks, b.interactive)
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)

@@ -14,6 +14,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/rounds"
 	"github.com/iiq-approvals/bot/internal/schedule"
+	"github.com/iiq-approvals/bot/internal/settings"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -66,7 +67,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
-		Decisions: b.decisionsAtOnce(), Interactive: interactiveAtOnce, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
+		Decisions: decisionsAtOnce(b.cfg), Interactive: interactiveAtOnce, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
 		Around: append([]rivertype.Middleware{&jobs.Unneeded{HandOver: b.handOver}}, around...), Dated: b.dated.Now,
 	}, quiet(b.log))
 	if err != nil {
@@ -92,7 +93,7 @@ const interactiveAtOnce = 20
 
 // decisionsAtOnce is how many decisions are worked at once. They may wait for IIQ's slots, so more workers than that would only hold
 // connections to the database.
-func (b *bot) decisionsAtOnce() int { return 4 * b.cfg.IIQ.MaxConcurrency }
+func decisionsAtOnce(c settings.Config) int { return 4 * c.IIQ.MaxConcurrency }
 
 func (b *bot) rounds(groups *rounds.Groups) []schedule.Round {
 	r := b.cfg.Rules
