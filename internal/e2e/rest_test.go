@@ -9,9 +9,9 @@ import (
 
 const (
 	// restStatements is how many statements a minute a bot asks that has nothing to do, with the intervals of an installation.
-	restStatements = 700
+	restStatements = 650
 	// replicaStatements is what each further replica adds: it looks for what is due, and finds that others have it.
-	replicaStatements = 350
+	replicaStatements = 420
 )
 
 // A bot at rest asks Postgres for little, and replicas beside it for less.
