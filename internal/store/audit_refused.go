@@ -50,6 +50,9 @@ func (u *unwritten) take() []audit.Entry {
 const refusalBudget = 500 * time.Millisecond
 
 const (
+	// refusalsWithin bounds a transaction of refusals, whose callers wait for their own time alone. One that is broken off while it waits
+	// for the end of the log may leave open whether it was written.
+	refusalsWithin = 4 * refusalBudget
 	// refusalsTogether bounds the refusals of one transaction.
 	refusalsTogether = 100
 	// refusalsAfter is how long refusals let clicks that may be stored go before them: both need the end of the decision log.
@@ -99,7 +102,7 @@ func (d Refusals) writeTogether(entries []audit.Entry) {
 	ctx, cancel := context.WithTimeout(context.Background(), refusalsAfter)
 	d.storing.AwaitIdle(ctx)
 	cancel()
-	ctx, cancel = context.WithTimeout(context.Background(), refusalBudget)
+	ctx, cancel = context.WithTimeout(context.Background(), refusalsWithin)
 	defer cancel()
 	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
 		t.Record(entries...)
