@@ -28,8 +28,10 @@ func TestMediansAreShownBesideTheGoals(t *testing.T) {
 		t.Errorf("got %v, want all goals met", err)
 	}
 	shown := strings.Join(strings.Fields(out.String()), " ")
-	for _, want := range []string{"| click to ack, p99 | 7 ms | 7 ms | 7 ms (peer) | yes |", "route vendor, answers after 20ms; medians of 3",
-		`"click to ack, p99":{"bot":[9,5,7],"peer (Bolt)":[7,7,7]}`, `"statements a decision":{"bot":[0,0,0],"peer (Bolt)":[null,null,null]}`} {
+	for _, want := range []string{
+		"| click to ack, p99 | 7 ms | 7 ms | 7 ms (peer) | yes |", "route vendor, answers after 20ms; medians of 3",
+		`"click to ack, p99":{"bot":[9,5,7],"peer (Bolt)":[7,7,7]}`, `"statements a decision":{"bot":[0,0,0],"peer (Bolt)":[null,null,null]}`,
+	} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("got %s\nwant %q in it", shown, want)
 		}

@@ -192,8 +192,8 @@ func (s site) decisionCost(ctx context.Context, bots replicas, polling usage) (c
 	return cost{(busy.cpu - polling.cpu) * busy.seconds / n, (busy.statements - polling.statements) * busy.seconds / n}, err
 }
 
-// hush has the next poll come so late that there is none while replicas are watched. A poll that runs already sets its own next one, so that it is looked
-// whether none came.
+// hush has the next poll come so late that there is none while replicas are watched. A poll that runs already sets its own next one, so
+// that it is looked whether none came.
 func (s site) hush(ctx context.Context) error {
 	last := -1.0
 	return awaitEvery(ctx, 3*time.Second, "there are no polls", func() bool {

@@ -57,13 +57,18 @@ func sameLower(a, b string) bool {
 	for i := range min(len(a), len(b)) {
 		x, y := a[i], b[i]
 		if x >= utf8.RuneSelf || y >= utf8.RuneSelf {
-			return strings.ToLower(a) == strings.ToLower(b)
+			return loweredSame(a, b)
 		}
 		if lower(x) != lower(y) {
 			return false
 		}
 	}
-	return len(a) == len(b) || strings.ToLower(a) == strings.ToLower(b)
+	return len(a) == len(b) || loweredSame(a, b)
+}
+
+func loweredSame(a, b string) bool {
+	x, y := strings.ToLower(a), strings.ToLower(b)
+	return x == y
 }
 
 func lower(c byte) byte {

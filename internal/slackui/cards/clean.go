@@ -70,8 +70,8 @@ func whole(s string) string { return isolate(cleanLine(s)) }
 // https://www.unicode.org/reports/tr9/
 func isolate(s string) string {
 	for _, r := range s {
-		if r >= firstFromTheRight && unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Samaritan,
-			unicode.Mandaic, unicode.Adlam, unicode.Mende_Kikakui, unicode.Hanifi_Rohingya) {
+		if r >= firstFromTheRight && unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko,
+			unicode.Samaritan, unicode.Mandaic, unicode.Adlam, unicode.Mende_Kikakui, unicode.Hanifi_Rohingya) {
 			return "\u2068" + s + "\u2069"
 		}
 	}
