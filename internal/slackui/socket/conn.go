@@ -40,6 +40,9 @@ type conn struct {
 	leaving chan string
 	count   atomic.Int64
 
+	// endsBefore is how many connections of the pool had ended when this one began; the pool's mu guards it.
+	endsBefore int
+
 	inFlight inFlight
 	// strange holds the unknown kinds of frames that were logged, unread the first frame that was none; only the reader uses
 	// them.

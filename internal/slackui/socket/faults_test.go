@@ -103,6 +103,19 @@ func TestTooManyConnectionsRestsBeforeTheNextDial(t *testing.T) {
 	}
 }
 
+// Slack greets a successor while its predecessor is still there, and counts both.
+func TestAPredecessorThatHasEndedSinceIsOneOfOurs(t *testing.T) {
+	t.Parallel()
+	stays, successor, later := &conn{}, &conn{}, &conn{endsBefore: 1}
+	s := &Pool{cfg: Config{Connections: 2}, conns: map[*conn]bool{stays: true, successor: true}, ends: 1}
+	if got := s.oursNow(successor); got != 3 {
+		t.Errorf("greeted while its predecessor was there: got %d of ours, want 3", got)
+	}
+	if got := s.oursNow(later); got != 2 {
+		t.Errorf("greeted after it had ended: got %d of ours, want 2", got)
+	}
+}
+
 func TestMoreConnectionsThanOursAreSaidOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)

@@ -86,8 +86,10 @@ type Pool struct {
 	pacer    *pacer
 	inFlight inFlight
 
-	mu        sync.Mutex
-	conns     map[*conn]bool
+	mu    sync.Mutex
+	conns map[*conn]bool
+	// ends counts connections that have ended.
+	ends      int
 	draining  bool
 	fatal     string
 	fatalAt   time.Time

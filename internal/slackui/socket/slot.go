@@ -82,12 +82,13 @@ func (s *Pool) awaitHello(ctx context.Context, c *conn) error {
 // track runs the connection and forgets it at its end.
 func (s *Pool) track(c *conn) {
 	s.mu.Lock()
-	s.conns[c] = true
+	s.conns[c], c.endsBefore = true, s.ends
 	s.mu.Unlock()
 	go func() {
 		c.run()
 		s.mu.Lock()
 		delete(s.conns, c)
+		s.ends++
 		s.mu.Unlock()
 	}()
 }

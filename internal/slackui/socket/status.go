@@ -51,7 +51,7 @@ func (s *Pool) greeted(c *conn) {
 	s.mu.Lock()
 	cured := s.cured()
 	s.numberNow = counted
-	ours := s.oursNow()
+	ours := s.oursNow(c)
 	news := counted > ours && !s.crowded
 	s.crowded = counted > ours
 	s.mu.Unlock()
@@ -76,10 +76,12 @@ func (s *Pool) cured() string {
 }
 
 // oursNow is how many connections all replicas intend to hold, or how many this process has open where that is more.
-// An old connection overlaps its successor for a moment.
-func (s *Pool) oursNow() int {
+// An old connection overlaps its successor for a moment, and Slack may have counted it in the successor's hello although it has ended
+// since.
+func (s *Pool) oursNow(greeted *conn) int {
+	open := len(s.conns) + s.ends - greeted.endsBefore
 	if s.cfg.Ours == nil {
-		return max(s.cfg.Connections, len(s.conns))
+		return max(s.cfg.Connections, open)
 	}
-	return s.cfg.Ours() + max(0, len(s.conns)-s.cfg.Connections)
+	return s.cfg.Ours() + max(0, open-s.cfg.Connections)
 }
