@@ -7,7 +7,7 @@ import (
 )
 
 // Each story has a bot of its own, which costs a second of processor time. The short form of the tests plays those that
-// are marked by neither of these two: the main job, and one story of each topic.
+// are marked by none of these: the main job, and one story of each topic.
 
 // promise marks a story that holds a promise of reliability or of security. Its rule has tests of its own below the bot, so
 // that the short form goes without it. LONG_TESTS asks for it, with the race detector or without.
@@ -24,4 +24,10 @@ func variant(t *testing.T) {
 	if raceBuild {
 		t.Skip("a story that is played without the race detector")
 	}
+}
+
+// resting marks a variant that waits for minutes and does next to nothing. .ci/run plays it beside what has work to do.
+func resting(t *testing.T) {
+	t.Helper()
+	variant(t)
 }

@@ -16,7 +16,7 @@ const (
 
 // A bot at rest asks Postgres for little, and replicas beside it for less.
 func TestBotsAtRestAskForLittle(t *testing.T) {
-	variant(t)
+	resting(t)
 	t.Parallel()
 	s := newStory(t, setting{"IIQ_POLL_INTERVAL": "", "RECONCILE_INTERVAL": "", "WORKGROUP_REFRESH": "", "LOG_LEVEL": "info"})
 	proxy, err := pgcount.Start(s.settings["DATABASE_URL"])
