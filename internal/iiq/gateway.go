@@ -30,8 +30,10 @@ const (
 )
 
 const (
-	// gatewayEvery is how often a gateway is asked again, gatewayRetry how soon where there was no answer, or a wrong one.
+	// gatewayEvery is how often a gateway is asked again. Where there was no answer, or a wrong one, it is asked after gatewaySoon, and
+	// then after twice as long each time, up to gatewayRetry.
 	gatewayEvery = time.Hour
+	gatewaySoon  = 2 * time.Second
 	gatewayRetry = time.Minute
 	// gatewayPatience is how long what is to be written waits for the first answer, at most.
 	gatewayPatience = time.Minute
@@ -150,7 +152,7 @@ func (c *Client) keepGateway(ctx context.Context) {
 }
 
 // WatchGateway begins to ask for the gateway: from now on, what is to be written waits for the first answer. The function
-// that it gives asks until the context ends: at once, then hourly, and every minute while there is no answer. It does
+// that it gives asks until the context ends: at once, then hourly; while there is no answer soon, and then every minute. It does
 // nothing where the settings say that the plugin is the vendor's.
 func (c *Client) WatchGateway() (run func(context.Context)) {
 	if c.cfg.Gateway == GatewayVendor {
@@ -160,10 +162,13 @@ func (c *Client) WatchGateway() (run func(context.Context)) {
 	c.gateway.since = c.clock()
 	c.gateway.mu.Unlock()
 	return func(ctx context.Context) {
+		soon := gatewaySoon
 		for ctx.Err() == nil {
 			pause := gatewayEvery
-			if !c.AskGateway(ctx) {
-				pause = gatewayRetry
+			if c.AskGateway(ctx) {
+				soon = gatewaySoon
+			} else {
+				pause, soon = soon, min(2*soon, gatewayRetry)
 			}
 			if !c.calls.Wait(ctx, pause) {
 				return

@@ -1,6 +1,7 @@
 package iiq_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/iiqsim"
+	"github.com/iiq-approvals/bot/internal/patience"
 )
 
 // What is an answer, and what is not: docs/gateway-contract.md#discovery
@@ -142,5 +144,24 @@ func TestAWriteWaitsForTheFirstAnswer(t *testing.T) {
 	}
 	if headers, _ := tap.writes(); len(headers) != 1 || headers[0].Get("Idempotency-Key") != someKey {
 		t.Errorf("got the writes %v, want one with its key", headers)
+	}
+}
+
+// A gateway that did not answer in time is asked again soon, since what is to be written waits for it.
+func TestAGatewayThatWasSlowAtFirstIsAskedAgainSoon(t *testing.T) {
+	t.Parallel()
+	b, tap := gatewayBench(t, nil)
+	tap.answers(504, "")
+	ctx, cancel := context.WithTimeout(t.Context(), patience.Limit()/2)
+	defer cancel()
+	go b.WatchGateway()(ctx)
+	patience.Until(t, "it was asked", func() bool { return tap.asked("/capabilities") > 0 })
+	tap.answers(0, "")
+	patience.Until(t, "it is there, before a minute is over", func() bool {
+		_, seen := b.Gateway()
+		return seen || ctx.Err() != nil
+	})
+	if _, seen := b.Gateway(); !seen {
+		t.Error("got no gateway within half a minute, want it asked again")
 	}
 }

@@ -58,6 +58,18 @@ func (p *tapped) answers(status int, body string) {
 	}
 }
 
+// asked counts the calls whose path ends so.
+func (p *tapped) asked(path string) (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.sent {
+		if strings.HasSuffix(r.URL.Path, path) {
+			n++
+		}
+	}
+	return n
+}
+
 // writes gives the headers and bodies of the decisions that were sent.
 func (p *tapped) writes() (headers []http.Header, bodies []string) {
 	p.mu.Lock()
