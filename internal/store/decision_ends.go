@@ -10,35 +10,20 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/reminders"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
 // Recorded notes that IIQ has the decision, by its answer or by a later read that shows it is ours. Every copy of the
-// card shows it, and a run continues with its next card. Where IIQ named nobody who decided, it is asked again later. The locks, and all
-// that follows them, are one trip: where the claim is lost, nothing of it counts.
+// card shows it, and a run continues with its next card. Where IIQ named nobody who decided, it is asked again later.
 func (d Decisions) Recorded(ctx context.Context, c Claim) error {
-	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
-		var item db.WorkItem
-		var row db.Decision
-		trip := &tx.Trip{}
-		trip.Ask(func(q *db.Queries) (err error) {
-			if item, err = q.LockWorkItem(ctx, c.Write.WorkItemID); err != nil {
-				return fmt.Errorf("lock work item: %w", err)
-			}
-			return nil
-		})
-		trip.Ask(func(q *db.Queries) (err error) {
-			row, err = claimedRow(ctx, q, c)
-			return err
-		})
-		e := d.recordedEnd(ctx, trip, c.row, c.Answer, d.clock())
+	var e *recordedEnd
+	ask := func(trip *tx.Trip) {
+		e = d.recordedEnd(ctx, trip, c.row, c.Answer, d.clock())
 		trip.Ask(func(q *db.Queries) error { return lookAgain(ctx, q, c.row, c.Answer.Completer == "") })
-		if err := t.Send(ctx, trip); err != nil {
-			return err
-		}
+	}
+	return d.settleAsking(ctx, c, ask, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
 		if err := d.tellRecorded(ctx, t, c, item, row, e); err != nil {
 			return err
 		}
@@ -47,10 +32,6 @@ func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("settle decision %s: %w", c.DecisionID, err)
-	}
-	return nil
 }
 
 // endRecorded ends a decision that IIQ has, and the item with it, at the given time.

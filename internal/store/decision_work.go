@@ -165,13 +165,28 @@ func (d Decisions) BeforeWrite(ctx context.Context, c Claim) error {
 
 // settle runs fn in a transaction that holds the work item and the claimed decision.
 func (d Decisions) settle(ctx context.Context, c Claim, fn func(*tx.Tx, db.WorkItem, db.Decision) error) error {
+	return d.settleAsking(ctx, c, func(*tx.Trip) {}, fn)
+}
+
+// settleAsking is settle with statements that need no answer of the locks. They go along with them in one trip: where the claim is lost,
+// nothing of it counts.
+func (d Decisions) settleAsking(ctx context.Context, c Claim, ask func(*tx.Trip), fn func(*tx.Tx, db.WorkItem, db.Decision) error) error {
 	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
-		item, err := t.LockWorkItem(ctx, c.Write.WorkItemID)
-		if err != nil {
-			return fmt.Errorf("lock work item: %w", err)
-		}
-		row, err := claimedRow(ctx, t.Queries, c)
-		if err != nil {
+		var item db.WorkItem
+		var row db.Decision
+		trip := &tx.Trip{}
+		trip.Ask(func(q *db.Queries) (err error) {
+			if item, err = q.LockWorkItem(ctx, c.Write.WorkItemID); err != nil {
+				return fmt.Errorf("lock work item: %w", err)
+			}
+			return nil
+		})
+		trip.Ask(func(q *db.Queries) (err error) {
+			row, err = claimedRow(ctx, q, c)
+			return err
+		})
+		ask(trip)
+		if err := t.Send(ctx, trip); err != nil {
 			return err
 		}
 		return fn(t, item, row)

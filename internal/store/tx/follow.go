@@ -30,11 +30,12 @@ func InsertCards(ctx context.Context, t *Tx, itemID string, round int32, identit
 // RaiseCards makes every copy that still follows the item count as behind, and inserts jobs that update them. urgent
 // is the copy that somebody looks at right now.
 func RaiseCards(ctx context.Context, t *Tx, itemID string, urgent uuid.UUID) error {
-	cards, err := t.RaiseCards(ctx, itemID)
-	if err != nil {
-		return fmt.Errorf("raise cards: %w", err)
+	trip := &Trip{}
+	raised := trip.RaiseCards(ctx, itemID)
+	if err := t.Send(ctx, trip); err != nil {
+		return err
 	}
-	t.Raised(cards, urgent)
+	t.Raised(*raised, urgent)
 	return nil
 }
 
@@ -74,11 +75,12 @@ func (t *Tx) Raised(cards []db.RaiseCardsRow, urgent uuid.UUID) {
 
 // HomeSoon asks for a fresh Home tab if the person has opened theirs lately.
 func HomeSoon(ctx context.Context, t *Tx, teamID, slackUserID, cause string) error {
-	open, err := t.HomeLatelyOpen(ctx, db.HomeLatelyOpenParams{TeamID: teamID, SlackUserID: slackUserID})
-	if err != nil {
-		return fmt.Errorf("read home tab: %w", err)
+	trip := &Trip{}
+	open := trip.HomeOpen(ctx, teamID, slackUserID)
+	if err := t.Send(ctx, trip); err != nil {
+		return err
 	}
-	if open {
+	if *open {
 		t.Home(slackUserID, cause)
 	}
 	return nil
