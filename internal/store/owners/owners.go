@@ -91,25 +91,20 @@ func Steady(ctx context.Context, t *tx.Tx, ids []string) (Known, error) {
 
 // Read reads owners for whoever only looks.
 func Read(ctx context.Context, q *db.Queries, ids []string) (Known, error) {
-	o := Known{people: map[string]db.Identity{}, groups: map[string]db.Workgroup{}, members: map[string][]string{}}
 	people, err := q.IdentitiesByID(ctx, ids)
 	if err != nil {
-		return o, fmt.Errorf("read owners: %w", err)
-	}
-	for _, p := range people {
-		o.people[p.ID] = p
+		return Known{}, fmt.Errorf("read owners: %w", err)
 	}
 	groups, err := q.GetWorkgroups(ctx, ids)
 	if err != nil {
-		return o, fmt.Errorf("read workgroups: %w", err)
-	}
-	for _, g := range groups {
-		o.groups[g.ID] = g
+		return Known{}, fmt.Errorf("read workgroups: %w", err)
 	}
 	members, err := q.MembersOfWorkgroups(ctx, ids)
 	if err != nil {
-		return o, fmt.Errorf("read members: %w", err)
+		return Known{}, fmt.Errorf("read members: %w", err)
 	}
+	o := Named(people, groups)
+	o.members = map[string][]string{}
 	for _, m := range members {
 		o.members[m.WorkgroupID] = append(o.members[m.WorkgroupID], m.IdentityID)
 	}
