@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // node is an element with its attributes and children. All methods take nil for an empty element.
@@ -51,31 +50,11 @@ func (n *node) attribute(name string) (value string, there bool) {
 
 // sameLower reports whether two names are the same in lower case. Outside ASCII that is not the same as strings.EqualFold.
 func sameLower(a, b string) bool {
-	if len(a) != len(b) && isPlain(a) && isPlain(b) {
-		return false
+	if isPlain(a) && isPlain(b) {
+		return strings.EqualFold(a, b)
 	}
-	for i := range min(len(a), len(b)) {
-		x, y := a[i], b[i]
-		if x >= utf8.RuneSelf || y >= utf8.RuneSelf {
-			return loweredSame(a, b)
-		}
-		if lower(x) != lower(y) {
-			return false
-		}
-	}
-	return len(a) == len(b) || loweredSame(a, b)
-}
-
-func loweredSame(a, b string) bool {
 	x, y := strings.ToLower(a), strings.ToLower(b)
 	return x == y
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
 }
 
 // attr is the first of these attributes that exists and is not blank.
