@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Crowd knows whether very many are in hand. It is safe for concurrent use, and a nil Crowd is never one.
+// Crowd knows whether very many are in hand. It is safe for concurrent use. Turns may have none: nil.
 type Crowd struct {
 	from     int
 	holdsFor time.Duration

@@ -80,9 +80,7 @@ func TestAClickIsJudgedByWhatIsTrueOnceTheItemIsLocked(t *testing.T) {
 		"no approver any more": {`UPDATE work_item_approvers SET active = false, open = false`, approvals.RefusedForwarded},
 		"never an approver":    {`DELETE FROM work_item_approvers`, approvals.RefusedNotYours},
 		"closed":               {`UPDATE work_items SET state = 'closed', outcome = 'canceled', closed_at = now()`, approvals.RefusedCanceled},
-		"decided": {`INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
-			slack_team_id, slack_user_id, channel_id, message_ts, response_url, clicked_at) VALUES ('` + uuid.NewString() +
-			`', 'i0', 1, 'theirs', 'approve', '', '', 'nora', 'Nora', 'T1', 'U-nora', '', '', '', now())`, approvals.RefusedBeingRecorded},
+		"decided":              {decisionOfNora("i0"), approvals.RefusedBeingRecorded},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
