@@ -5,8 +5,8 @@ import (
 	"io"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
+	"github.com/iiq-approvals/bot/internal/ascii"
 	"github.com/iiq-approvals/bot/internal/shorten"
 )
 
@@ -29,7 +29,7 @@ func OneLine(s string) string { return shorten.To(maxLine, onOneLine(s)) }
 
 // onOneLine is OneLine without a bound.
 func onOneLine(s string) string {
-	if strings.IndexByte(s, '&') < 0 && isFlat(s) {
+	if strings.IndexByte(s, '&') < 0 && ascii.OneLine(s) {
 		return s
 	}
 	return Flat(Printable(dereferenced(s)))
@@ -51,37 +51,10 @@ func asWritten(s string) string {
 
 // Flat makes one line of a text.
 func Flat(s string) string {
-	if isFlat(s) {
+	if ascii.OneLine(s) {
 		return s
 	}
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// isFlat reports whether s is one line of ASCII without controls, and with single blanks between its words, as nearly all names and
-// values are.
-func isFlat(s string) bool {
-	blank := true
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ' && !blank:
-			blank = true
-		case c <= ' ' || c > '~':
-			return false
-		default:
-			blank = false
-		}
-	}
-	return !blank || s == ""
-}
-
-// isPlain reports whether s is ASCII alone.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // ByteOrderMark stands in front of texts, and of whole answers, that some writers make.

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"slices"
 	"strings"
+
+	"github.com/iiq-approvals/bot/internal/ascii"
 )
 
 // node is an element with its attributes and children. All methods take nil for an empty element.
@@ -50,7 +52,7 @@ func (n *node) attribute(name string) (value string, there bool) {
 
 // sameLower reports whether two names are the same in lower case. Outside ASCII that is not the same as strings.EqualFold.
 func sameLower(a, b string) bool {
-	if isPlain(a) && isPlain(b) {
+	if ascii.Printable(a) && ascii.Printable(b) {
 		return strings.EqualFold(a, b)
 	}
 	x, y := strings.ToLower(a), strings.ToLower(b)

@@ -3,6 +3,8 @@ package cards
 import (
 	"strings"
 	"unicode"
+
+	"github.com/iiq-approvals/bot/internal/ascii"
 )
 
 // maxMarks is how many combining marks one letter may carry; no script that people write needs more.
@@ -12,43 +14,15 @@ const maxMarks = 8
 // runs of blanks and line breaks into one blank.
 func cleanLine(s string) string {
 	s = cleanText(s)
-	if isOneLine(s) {
+	if ascii.OneLine(s) {
 		return s
 	}
 	return strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " ")
 }
 
-// isOneLine reports whether s is one line of ASCII with single blanks between its words, as nearly all names are.
-func isOneLine(s string) bool {
-	blank := true
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ' && !blank:
-			blank = true
-		case !isPlain(c) || c == ' ':
-			return false
-		default:
-			blank = false
-		}
-	}
-	return !blank || s == ""
-}
-
-// isPlain reports whether a byte is a letter, digit, sign or blank of ASCII, which is always shown as it is.
-func isPlain(c byte) bool { return c >= ' ' && c <= '~' }
-
-func isPlainText(s string) bool {
-	for i := range len(s) {
-		if !isPlain(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
 // cleanText does the same but keeps line breaks, two in a row at most, and blanks within a line.
 func cleanText(s string) string {
-	if isPlainText(s) {
+	if ascii.Printable(s) {
 		return strings.Trim(s, " ")
 	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")

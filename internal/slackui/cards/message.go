@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/iiq-approvals/bot/internal/ascii"
 )
 
 // Message is a message for Slack: blocks, and the text that notifications and screen readers use instead. The text is
@@ -26,7 +28,7 @@ func fallback(sentences ...string) string {
 
 // cleanFallback ends a sentence with a full stop and takes line breaks out.
 func cleanFallback(s string) string {
-	if !isOneLine(s) {
+	if !ascii.OneLine(s) {
 		s = strings.Join(strings.Fields(s), " ")
 	}
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?:") || strings.HasSuffix(s, ellipsis) {

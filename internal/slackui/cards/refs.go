@@ -99,19 +99,7 @@ func (r ItemRef) menuValue() string {
 // roomInMenu reports whether the longest choice, the item and the card fit into an option.
 func (r ItemRef) roomInMenu() bool {
 	longest := max(len(MenuDetails), len(MenuApproveWithComment), len(MenuSnooze))
-	return longest+len(".")+r.encodedLen() <= longestOption
-}
-
-// encodedLen is how long the value of Encode is.
-func (r ItemRef) encodedLen() int {
-	beside := len(r.RequestMark)
-	if r.CardID != uuid.Nil {
-		beside = base64.RawURLEncoding.EncodedLen(len(r.CardID))
-	}
-	if beside == 0 {
-		return len(r.WorkItemID)
-	}
-	return len(r.WorkItemID) + len(".") + beside
+	return longest+len(".")+len(r.Encode()) <= longestOption
 }
 
 // cardInBlock stands before the card's id in the id of a block. What else stands in such an id follows a dot.
