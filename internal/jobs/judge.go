@@ -135,7 +135,7 @@ func (j *Judge) beside(ctx context.Context, c store.Claim, at time.Time) (sight,
 	if c.OwnerWorkgroup {
 		g.Go(func() error {
 			s.group = &membersRead{of: c.Owner}
-			s.group.all, s.group.err = j.Groups.Follow(gctx, schedule.Lease{}, c.Owner.ID, c.Owner.Name)
+			s.group.all, s.group.err = j.Groups.Confirm(gctx, c.Owner.ID, c.Owner.Name, c.OwnerMembers)
 			// Whether anybody asks for them, the item tells.
 			return nil
 		})

@@ -186,6 +186,38 @@ func (g *Groups) Follow(ctx context.Context, lease schedule.Lease, id, name stri
 	return e.Members, g.Store.SaveWorkgroup(ctx, lease, e)
 }
 
+// Confirm is Follow for whoever has just been told the members by our tables. Where IIQ lists the same, each of them is known to be a
+// person, and there is nothing to look up or to store. Without known it is Follow.
+func (g *Groups) Confirm(ctx context.Context, id, name string, known []string) ([]string, error) {
+	if len(known) > 0 {
+		members, err := g.Members.Members(ctx, id)
+		if err != nil && !errors.Is(err, approvals.ErrNotAWorkgroup) {
+			return nil, fmt.Errorf("read members of %s: %w", id, err)
+		}
+		if areAll(members, known) {
+			return known, nil
+		}
+	}
+	return g.Follow(ctx, schedule.Lease{}, id, name)
+}
+
+// areAll reports whether these are the members, and none of them is marked as a workgroup.
+func areAll(members []approvals.Identity, known []string) bool {
+	listed := map[string]bool{}
+	for _, m := range members {
+		if m.Workgroup {
+			return false
+		}
+		listed[m.ID] = true
+	}
+	for _, id := range known {
+		if !listed[id] {
+			return false
+		}
+	}
+	return len(listed) == len(known)
+}
+
 // read gives the members as IIQ lists them. An empty list counts only for an identity that is known to be a group,
 // since IIQ may answer one for a person. What IIQ says about the identity itself decides. An identity with members in
 // our tables is a group.

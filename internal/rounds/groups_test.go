@@ -151,3 +151,52 @@ func TestManyWorkgroupsGoOnWhereTheRoundStopped(t *testing.T) {
 	s.Want(fmt.Sprint(groups*size), `SELECT count(*) FROM work_item_approvers WHERE active AND identity_id LIKE 'g%-%'`)
 	s.Must(s.RenewLease(t.Context(), lease, time.Minute))
 }
+
+// Whoever judges a decision has been told the members by our tables. IIQ alone says who is one now: nothing is looked up and stored
+// where it lists the same, and all is where it lists anything else.
+func TestOnlyTheSameMembersAreConfirmed(t *testing.T) {
+	t.Parallel()
+	both := []string{"nora", "sam"}
+	for name, tc := range map[string]struct {
+		listed, known, want []string
+		marked, stored      bool
+	}{
+		"the same":               {listed: []string{"sam", "nora"}, known: both, want: both},
+		"one twice":              {listed: []string{"sam", "nora", "sam"}, known: both, want: both},
+		"one has left":           {listed: []string{"sam"}, known: both, want: []string{"sam"}, stored: true},
+		"one has come":           {listed: []string{"sam", "nora", "dana"}, known: both, want: []string{"dana", "nora", "sam"}, stored: true},
+		"one in another's place": {listed: []string{"sam", "dana"}, known: both, want: []string{"dana", "sam"}, stored: true},
+		"nobody is known":        {listed: []string{"sam", "nora"}, want: both, stored: true},
+		"one is a workgroup now": {listed: []string{"sam", "nora"}, known: both, marked: true, want: []string{"sam"}, stored: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := groupShop(t)
+			s.Exec(`UPDATE workgroups SET expanded_at = 'epoch'`)
+			list := members(tc.listed...)
+			if tc.marked {
+				list[1].Workgroup = true
+				s.IIQ.MembersOf["nora"] = members("sam")
+			}
+			s.IIQ.MembersOf["group"] = list
+			got, err := s.Groups.Confirm(t.Context(), "group", "", tc.known)
+			if err != nil || !slices.Equal(got, tc.want) {
+				t.Errorf("got %v, %v, want %v", got, err, tc.want)
+			}
+			s.Want(fmt.Sprint(tc.stored), `SELECT (expanded_at > 'epoch')::text FROM workgroups WHERE id = 'group'`)
+		})
+	}
+}
+
+func TestMembersThatCannotBeReadAreNotConfirmed(t *testing.T) {
+	t.Parallel()
+	s := groupShop(t)
+	s.IIQ.Fails("members", jobstest.ErrAway)
+	before := s.IIQ.Count("members")
+	if got, err := s.Groups.Confirm(t.Context(), "group", "", []string{"nora", "sam"}); !errors.Is(err, jobstest.ErrAway) {
+		t.Errorf("got %v, %v, want %v", got, err, jobstest.ErrAway)
+	}
+	if n := s.IIQ.Count("members") - before; n != 1 {
+		t.Errorf("an IdentityIQ that is away was asked %d times, want once", n)
+	}
+}

@@ -55,6 +55,8 @@ type Claim struct {
 	// Owner is whom our tables have as the owner of the item; OwnerWorkgroup tells that it is a workgroup.
 	Owner          approvals.Ref
 	OwnerWorkgroup bool
+	// OwnerMembers are the members of a workgroup that our tables have; nil where they are many, or where one was missing lately.
+	OwnerMembers []string
 	// problem is why the previous attempt did not end the decision.
 	problem string
 	// Lost is true where the decision was in hand when the database lost a part of what had been committed: it is ended unsent.
@@ -62,6 +64,9 @@ type Claim struct {
 	// claimed is what Postgres's clock said at the claim, and read is when the process heard it.
 	claimed, read time.Time
 }
+
+// mostKnownMembers bounds the members of a workgroup that a claim carries.
+const mostKnownMembers = 500
 
 // Now is Postgres's time: what it was at the claim, and what has passed since. The date of this process does not count.
 func (c Claim) Now() time.Time { return c.claimed.Add(time.Since(c.read)) }
@@ -94,7 +99,7 @@ func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int3
 		return err
 	})
 	trip.Ask(func(q *db.Queries) (err error) {
-		about, err = q.AboutDecision(ctx, id)
+		about, err = q.AboutDecision(ctx, db.AboutDecisionParams{ID: id, MostMembers: mostKnownMembers})
 		return err
 	})
 	if err := d.base.Alone(ctx, trip); err != nil {
@@ -107,6 +112,9 @@ func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int3
 	}
 	c.lease, c.claimed, c.read = lease, row.Now, read
 	c.Owner, c.OwnerWorkgroup = approvals.Ref{ID: about.OwnerID, Name: about.OwnerName}, about.OwnerWorkgroup
+	if len(about.Members) <= mostKnownMembers {
+		c.OwnerMembers = about.Members
+	}
 	return c, nil
 }
 
