@@ -140,7 +140,9 @@ func ExpectedOf(w WorkItem) Expected {
 
 // DecisionView is what a card says about a decision.
 type DecisionView struct {
-	ID      uuid.UUID
+	ID uuid.UUID
+	// CardID is the card that was clicked; zero where the click came from elsewhere. Nobody is shown it.
+	CardID  uuid.UUID `json:"-"`
 	Verdict Verdict
 	State   DecisionState
 	// DeciderID and DeciderName are of the IIQ identity.

@@ -77,7 +77,7 @@ func (s *ShowCardWorker) show(ctx context.Context, c store.CardClaim) error {
 		s.describe(ctx, c)
 		return s.post(ctx, c)
 	}
-	v, err := s.Store.CardView(ctx, c.CardID)
+	v, err := s.Store.ClaimedView(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (s *ShowCardWorker) adopt(ctx context.Context, c store.CardClaim, channel, 
 // update changes a posted card. The clicker's own goes by the click's response_url, which costs no budget; all others
 // go by chat.update.
 func (s *ShowCardWorker) update(ctx context.Context, c store.CardClaim, v approvals.CardView) error {
-	if v.Decision != nil {
+	if v.Decision != nil && v.Decision.CardID == c.CardID {
 		url, err := s.Store.UseResponseURLOfCard(ctx, v.Decision.ID, c.CardID, c.MessageTS)
 		if err != nil {
 			return err

@@ -47,19 +47,32 @@ type CardClaim struct {
 	FactsDigest []byte
 	// Tag is that of what the worker shows on the card; "" where it is unknown.
 	Tag string
+	// card is the row as it was claimed, and item that of its item, read after it.
+	card db.Card
+	item db.WorkItem
 }
 
 // ClaimCard takes a card that is behind for this attempt. ErrClaimLost: the card is not behind, or another worker has
 // it.
 func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease time.Duration) (CardClaim, error) {
-	c, err := db.New(d.pool).ClaimCard(ctx, db.ClaimCardParams{ID: id, Attempt: attempt, Lease: lease})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return CardClaim{}, approvals.ErrClaimLost
-	}
-	if err != nil {
+	var c db.Card
+	var item db.WorkItem
+	trip := &tx.Trip{}
+	trip.Ask(func(q *db.Queries) (err error) {
+		c, err = q.ClaimCard(ctx, db.ClaimCardParams{ID: id, Attempt: attempt, Lease: lease})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return approvals.ErrClaimLost
+		}
+		return err
+	})
+	trip.Ask(func(q *db.Queries) (err error) {
+		item, err = q.ItemOfCard(ctx, id)
+		return err
+	})
+	if err := d.base.Alone(ctx, trip); err != nil {
 		return CardClaim{}, fmt.Errorf("claim card %s: %w", id, err)
 	}
-	return CardClaim{CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == db.CardPosted,
+	return CardClaim{card: c, item: item, CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == db.CardPosted,
 		ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID, Unclear: c.PostUnclear,
 		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash, Want: c.Want}, nil
 }

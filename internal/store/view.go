@@ -35,11 +35,20 @@ func (d Views) CardView(ctx context.Context, cardID uuid.UUID) (approvals.CardVi
 	if err := d.base.Look(ctx, trip); err != nil {
 		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
 	}
+	return d.cardView(ctx, card, row)
+}
+
+// ClaimedView is CardView for whoever has just claimed the card: of the card and its item it reads nothing again.
+func (d Views) ClaimedView(ctx context.Context, c CardClaim) (approvals.CardView, error) {
+	return d.cardView(ctx, c.card, c.item)
+}
+
+func (d Views) cardView(ctx context.Context, card db.Card, row db.WorkItem) (approvals.CardView, error) {
 	v, err := d.viewOf(ctx, row, card.IdentityID)
 	if err != nil {
-		return approvals.CardView{}, fmt.Errorf("read card %s: %w", cardID, err)
+		return approvals.CardView{}, fmt.Errorf("read card %s: %w", card.ID, err)
 	}
-	v.CardID, v.Want, v.Batch = cardID, card.Want, int(card.Batch)
+	v.CardID, v.Want, v.Batch = card.ID, card.Want, int(card.Batch)
 	v.Withdraw(approvals.Withdrawal(card.Withdrawn), card.WithdrawnTo)
 	return v, nil
 }
