@@ -9,7 +9,7 @@ import (
 // arrive makes new work items as long as not too many wait, and drops from the book what was decided.
 func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
 	for ctx.Err() == nil {
-		w.forgetClosed()
+		w.forgetClosed(ctx)
 		if w.book.OpenCount() >= openForEach*w.opts.ClicksAtOnce {
 			pause(ctx, 50*time.Millisecond)
 			continue
@@ -25,14 +25,25 @@ func (w *world) arrive(ctx context.Context, rng *rand.Rand) {
 	}
 }
 
-// tooOld is how long an undecided item keeps new ones out. It may wait for a signature, or for its own requester.
+// tooOld is how long an item waits until it expires. It may wait for a signature, or for its own requester, or nobody came to it.
 const tooOld = 45 * time.Second
 
-// forgetClosed takes items out of reach that are no longer open, or too old.
-func (w *world) forgetClosed() {
+// forgetClosed takes items out of reach that are no longer open. Those that nobody decided for too long expire: else a day would end
+// with thousands of them, which cost the bot more than all that is decided.
+func (w *world) forgetClosed(ctx context.Context) {
 	open := map[string]bool{}
 	for _, i := range w.iiq.OpenItems() {
 		open[i.ID] = true
 	}
-	w.book.Keep(func(id string, born time.Time) bool { return open[id] && time.Since(born) < tooOld })
+	var old []string
+	w.book.Keep(func(id string, born time.Time) bool {
+		if open[id] && time.Since(born) >= tooOld {
+			old = append(old, id)
+			return false
+		}
+		return open[id]
+	})
+	for _, id := range old {
+		w.end(ctx, id, w.pages.Expire, "Expired")
+	}
 }

@@ -48,19 +48,24 @@ func (w *world) endElsewhere(ctx context.Context, rng *rand.Rand) {
 	if !ok {
 		return
 	}
-	open, looked := w.seenOpen(ctx, item)
-	if !open {
-		return
-	}
 	ways := []struct {
 		do   func(string) error
 		word string
 	}{{w.pages.Expire, "Expired"}, {w.pages.Cancel, "Canceled"}, {w.pages.Return, "Returned in IdentityIQ"},
 		{w.pages.DeleteWithoutTrace, "Completed in IdentityIQ"}}
 	way := ways[rng.IntN(len(ways))]
-	if err := way.do(item); err == nil {
-		w.book.Ended(item, books.Ending{Word: way.word, Unclear: !looked})
-		w.journal.Note("elsewhere", item, "%s", way.word)
+	w.end(ctx, item, way.do, way.word)
+}
+
+// end ends an item in IIQ, of which the cards then have the word to say.
+func (w *world) end(ctx context.Context, item string, do func(string) error, word string) {
+	open, looked := w.seenOpen(ctx, item)
+	if !open {
+		return
+	}
+	if err := do(item); err == nil {
+		w.book.Ended(item, books.Ending{Word: word, Unclear: !looked})
+		w.journal.Note("elsewhere", item, "%s", word)
 	}
 }
 

@@ -70,13 +70,24 @@ func (w restores) putBack(ctx context.Context, rng *rand.Rand) {
 	})
 }
 
-// sayRestored does what an administrator does who puts a backup back while no replica runs.
+// sayWithin bounds how long an administrator tries to tell the bot of a restore, before any replica runs.
+const sayWithin = 2 * time.Minute
+
+// sayRestored does what an administrator does who puts a backup back while no replica runs: they begin no replica until the command
+// has worked.
 func (w restores) sayRestored(ctx context.Context) {
-	said, err := books.RunBot(context.WithoutCancel(ctx), w.opts.Binary, w.settings["DATABASE_URL"], "restored")
-	if err != nil {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sayWithin)
+	defer cancel()
+	for ctx.Err() == nil {
+		said, err := books.RunBot(ctx, w.opts.Binary, w.settings["DATABASE_URL"], "restored")
+		if err == nil {
+			w.journal.Note("restored", "", "%s", said)
+			return
+		}
 		w.journal.Note("trouble", "", "%v", err)
+		w.say("the bot was not told of a restore, which is tried again: %v", err)
+		pause(ctx, time.Second)
 	}
-	w.journal.Note("restored", "", "%s", said)
 }
 
 // copied is what was true when the database was copied.

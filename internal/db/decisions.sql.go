@@ -13,10 +13,9 @@ import (
 )
 
 const aboutDecision = `-- name: AboutDecision :one
-SELECT coalesce(i.name, '')::text AS name, w.owner_id, w.owner_name, w.owner_workgroup, ARRAY(
-    SELECT m.identity_id FROM workgroup_members m WHERE w.owner_workgroup AND m.workgroup_id = w.owner_id
-    AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.kind = 'member' AND a.part_of = w.owner_id)
-    LIMIT $1::int + 1)::text[] AS members
+SELECT coalesce(i.name, '')::text AS name, w.owner_id, w.owner_name, w.owner_workgroup, coalesce((
+    SELECT array_agg(k.identity_id) FROM (SELECT m.identity_id FROM workgroup_members m WHERE w.owner_workgroup AND m.workgroup_id = w.owner_id
+    AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.kind = 'member' AND a.part_of = w.owner_id) LIMIT $1::int) k), '{}')::text[] AS members
 FROM decisions d JOIN work_items w ON w.id = d.work_item_id LEFT JOIN identities i ON i.id = d.identity_id
 WHERE d.id = $2
 `
@@ -35,7 +34,7 @@ type AboutDecisionRow struct {
 }
 
 // Primary keys. What the decider is called, "" where nobody knows it, and whom our tables have as the owner of the item. Of a workgroup
-// come the members, up to @most_members and one more, unless one of them was missing lately.
+// come the members, at most as many as are asked for, unless one of them was missing lately.
 func (q *Queries) AboutDecision(ctx context.Context, arg AboutDecisionParams) (AboutDecisionRow, error) {
 	row := q.db.QueryRow(ctx, aboutDecision, arg.MostMembers, arg.ID)
 	var i AboutDecisionRow

@@ -21,7 +21,7 @@ func insist(ctx context.Context, note func(context.Context) error) error {
 	until := time.Now().Add(insistFor)
 	for {
 		err := noteOnce(ctx, note)
-		if err == nil || errors.Is(err, approvals.ErrClaimLost) || time.Now().After(until) {
+		if err == nil || errors.Is(err, approvals.ErrClaimLost) || errors.Is(err, approvals.ErrLost) || time.Now().After(until) {
 			return err
 		}
 		select {

@@ -68,6 +68,9 @@ func (s *SubmitDecisionWorker) act(ctx context.Context, c store.Claim) outcome {
 	}
 	aboutClaim(ctx, c)
 	result, err := s.attempt(ctx, c)
+	if errors.Is(err, approvals.ErrLost) {
+		result, err = s.endLost(ctx, c)
+	}
 	if errors.Is(err, approvals.ErrClaimLost) {
 		s.Log.WarnContext(ctx, "another worker has taken the decision over", "decision_id", c.DecisionID, "attempt", c.Attempt)
 	}

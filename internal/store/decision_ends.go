@@ -114,14 +114,14 @@ func closeHere(ctx context.Context, t *tx.Tx, id string, o approvals.OutcomeView
 // Refuse ends a decision that IIQ did not take, or that its clicker was not allowed to make; nothing was written. The
 // clicker gets a private message, and every copy of the card shows the true state.
 func (d Decisions) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) error {
-	return d.settle(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
+	return d.settleUnlost(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
 		return d.endWithout(ctx, t, c, item, row, approvals.DecisionRefused, r)
 	})
 }
 
 // RefuseGone ends a decision that came too late: the item had ended otherwise, as o tells.
 func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView) error {
-	return d.settle(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
+	return d.settleUnlost(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
 		r, err := tooLate(ctx, t, row, o)
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func tooLate(ctx context.Context, t *tx.Tx, row db.Decision, o approvals.Outcome
 // Unheard ends a decision that was sent, and of which nobody can say whether it had its effect: the item has ended, as o
 // tells. IIQ is asked again later, and the booking is corrected when it tells.
 func (d Decisions) Unheard(ctx context.Context, c Claim, o approvals.OutcomeView) error {
-	return d.settle(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
+	return d.settleUnlost(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
 		return d.endWith(ctx, t, c, item, row, o, &approvals.Refusal{Code: approvals.RefusedUnheard}, true)
 	})
 }
@@ -162,7 +162,7 @@ func (d Decisions) endWith(ctx context.Context, t *tx.Tx, c Claim, item db.WorkI
 
 // GiveUp ends a decision that IIQ has not taken for too long. The card says so until IIQ shows the item open again.
 func (d Decisions) GiveUp(ctx context.Context, c Claim) error {
-	return d.settle(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
+	return d.settleUnlost(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
 		if item.State == db.ItemOpen {
 			if err := t.SetNotRecorded(ctx, db.SetNotRecordedParams{ID: item.ID, NotRecorded: true}); err != nil {
 				return fmt.Errorf("mark as not recorded: %w", err)

@@ -23,6 +23,29 @@ func (d Decisions) EndLost(ctx context.Context, c Claim) error {
 	})
 }
 
+// settleUnlost is settle for an end that says that a decision had no effect, or none that anybody knows of. ErrLost: the database has
+// lost a part of what had been committed, so that the effect may be a part of that. Then EndLost ends the decision.
+func (d Decisions) settleUnlost(ctx context.Context, c Claim, fn func(*tx.Tx, db.WorkItem, db.Decision) error) error {
+	seen := d.losses().LastSeen()
+	whole := false
+	ask := func(trip *tx.Trip) {
+		trip.Ask(func(q *db.Queries) error {
+			row, err := q.HeadNow(ctx, seen.Seq)
+			if err != nil {
+				return fmt.Errorf("read end of decision log: %w", err)
+			}
+			whole = tx.Has(row, seen)
+			return nil
+		})
+	}
+	return d.settleAsking(ctx, c, ask, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
+		if row.Lost || !whole {
+			return approvals.ErrLost
+		}
+		return fn(t, item, row)
+	})
+}
+
 // whyNotWritten says why a claim was not renewed for a write: approvals.ErrLost where the decision must not be sent any more and is
 // still this worker's to end.
 func (d Decisions) whyNotWritten(ctx context.Context, c Claim) error {

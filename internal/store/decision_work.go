@@ -99,7 +99,7 @@ func (d Decisions) ClaimDecision(ctx context.Context, id uuid.UUID, attempt int3
 		return err
 	})
 	trip.Ask(func(q *db.Queries) (err error) {
-		about, err = q.AboutDecision(ctx, db.AboutDecisionParams{ID: id, MostMembers: mostKnownMembers})
+		about, err = q.AboutDecision(ctx, db.AboutDecisionParams{ID: id, MostMembers: mostKnownMembers + 1})
 		return err
 	})
 	if err := d.base.Alone(ctx, trip); err != nil {

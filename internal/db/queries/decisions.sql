@@ -45,11 +45,10 @@ RETURNING sqlc.embed(decisions), clock_timestamp()::timestamptz AS now;
 
 -- name: AboutDecision :one
 -- Primary keys. What the decider is called, "" where nobody knows it, and whom our tables have as the owner of the item. Of a workgroup
--- come the members, up to @most_members and one more, unless one of them was missing lately.
-SELECT coalesce(i.name, '')::text AS name, w.owner_id, w.owner_name, w.owner_workgroup, ARRAY(
-    SELECT m.identity_id FROM workgroup_members m WHERE w.owner_workgroup AND m.workgroup_id = w.owner_id
-    AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.kind = 'member' AND a.part_of = w.owner_id)
-    LIMIT @most_members::int + 1)::text[] AS members
+-- come the members, at most as many as are asked for, unless one of them was missing lately.
+SELECT coalesce(i.name, '')::text AS name, w.owner_id, w.owner_name, w.owner_workgroup, coalesce((
+    SELECT array_agg(k.identity_id) FROM (SELECT m.identity_id FROM workgroup_members m WHERE w.owner_workgroup AND m.workgroup_id = w.owner_id
+    AND NOT EXISTS (SELECT 1 FROM absences a WHERE a.kind = 'member' AND a.part_of = w.owner_id) LIMIT @most_members::int) k), '{}')::text[] AS members
 FROM decisions d JOIN work_items w ON w.id = d.work_item_id LEFT JOIN identities i ON i.id = d.identity_id
 WHERE d.id = @id;
 

@@ -62,3 +62,21 @@ DELETE FROM endings_to_look_at WHERE work_item_id = ANY (@work_item_ids::text[])
 -- name: SetEarlierEndings :exec
 -- Primary key.
 UPDATE work_items SET earlier_endings = @endings::text[] WHERE id = @id;
+
+-- name: BeginAnew :exec
+-- Both tables have a row for each kind of round. Whatever came to be known after the backup is unknown again, so all is read anew. A
+-- round that began before the loss was noticed stores nothing any more: no term of before comes near the new ones.
+WITH beyond AS (
+    SELECT greatest((SELECT max(s.term) FROM schedules AS s), (SELECT max(w.term) FROM watermarks AS w), 0) + 1000000000 AS term
+), rounds AS (
+    UPDATE schedules AS s SET term = beyond.term, claimed_until = 'epoch' FROM beyond
+)
+UPDATE watermarks AS w SET stamp = NULL, cursor = '', round = 0, term = beyond.term FROM beyond;
+
+-- name: DoubtLateEnds :exec
+-- work_items_closed, decisions_by_item. Of what ended as decided by others, in the moments in which nobody had noticed the loss yet, the
+-- database may have lost that it was sent.
+UPDATE decisions d SET looks = 1, look_at = clock_timestamp() + interval '1 minute' FROM work_items w
+WHERE w.state = 'closed' AND w.closed_at > clock_timestamp() - interval '2 days' AND w.request_name <> '' AND d.work_item_id = w.id
+    AND d.state = 'refused' AND d.refusal IN ('already_decided', 'closed') AND d.sent_at IS NULL AND d.entity_id = ''
+    AND d.ended_at > clock_timestamp() - interval '10 minutes';

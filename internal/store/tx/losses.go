@@ -85,7 +85,7 @@ func (d Losses) AskForLoss(ctx context.Context, trip *Trip) func(context.Context
 		return nil
 	})
 	return func(ctx context.Context) (int, error) {
-		if has(row, seen) {
+		if Has(row, seen) {
 			d.base.seen.saw(audit.Head{Seq: row.Seq, Hash: row.Hash}, row.Now)
 			return 0, nil
 		}
@@ -93,8 +93,8 @@ func (d Losses) AskForLoss(ctx context.Context, trip *Trip) func(context.Context
 	}
 }
 
-// has reports whether the log still has a row that was seen.
-func has(row db.HeadNowRow, seen audit.Head) bool {
+// Has reports whether the log still has a row that was seen.
+func Has(row db.HeadNowRow, seen audit.Head) bool {
 	return audit.Has(seen, row.SeenNow, audit.Head{Seq: row.Seq, Hash: row.Hash}, row.RemovedTo)
 }
 
@@ -110,7 +110,7 @@ func (d Losses) noteLoss(ctx context.Context) (int, error) {
 		if now, err = q.HeadNow(ctx, seen.Seq); err != nil {
 			return fmt.Errorf("read end of decision log: %w", err)
 		}
-		if has(now, seen) || now.LostAt.After(at) {
+		if Has(now, seen) || now.LostAt.After(at) {
 			// Another replica has noted it since this one last looked.
 			return nil
 		}
@@ -128,13 +128,20 @@ func (d Losses) noteLoss(ctx context.Context) (int, error) {
 	return int(marked), nil
 }
 
-// markLost marks what is in hand. What cards show is unknown from then on, and so is how items ended that had ended before.
+// markLost marks what is in hand. What cards show is unknown from then on, and so is how items ended that had ended before. What was
+// new or had changed in IIQ is read anew.
 func markLost(ctx context.Context, q *db.Queries) (int64, error) {
 	if err := q.ForgetShown(ctx); err != nil {
 		return 0, fmt.Errorf("forget what cards show: %w", err)
 	}
 	if err := q.LookAtEndings(ctx); err != nil {
 		return 0, fmt.Errorf("ask again how items ended: %w", err)
+	}
+	if err := q.DoubtLateEnds(ctx); err != nil {
+		return 0, fmt.Errorf("ask again about what ended lately: %w", err)
+	}
+	if err := q.BeginAnew(ctx); err != nil {
+		return 0, fmt.Errorf("forget where rounds go on: %w", err)
 	}
 	n, err := q.MarkLost(ctx)
 	if err != nil {
