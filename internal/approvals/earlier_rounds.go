@@ -48,21 +48,28 @@ func (e EarlierRounds) Unknown() bool { return e.Round > 1 && !e.Looked }
 
 // LaterEnd gives how the item ended last, where the request has more ends of it than rounds are known, the present one of which
 // is over. known reports whether a summary says what is known of the present round: IIQ's clock may have jumped, so that its time does
-// not tell. earlier are the fingerprints of all other ends. It is false where there is no later end.
-func (e EarlierRounds) LaterEnd(r IdentityRequest, workItemID string, known func(ApprovalSummary) bool) (last ApprovalSummary,
-	earlier []string, later bool) {
+// not tell. ours report the same of decisions of ours in earlier rounds, whose summaries may have come after somebody had looked at
+// the request. earlier are the fingerprints of all other ends. It is false where there is no later end.
+func (e EarlierRounds) LaterEnd(r IdentityRequest, workItemID string, known func(ApprovalSummary) bool,
+	ours ...func(ApprovalSummary) bool) (last ApprovalSummary, earlier []string, later bool) {
 	ends := e.without(r)
 	ends.Summaries = slices.DeleteFunc(ends.Summaries, func(s ApprovalSummary) bool {
 		return s.WorkItemID != workItemID || s.State == "" || s.State.Open()
 	})
-	rounds := int(e.Round)
+	earlier = slices.Clone(e.Earlier)
+	for _, is := range ours {
+		if at := slices.IndexFunc(ends.Summaries, is); at >= 0 && len(earlier) < int(e.Round)-1 {
+			earlier = append(earlier, ends.Summaries[at].Fingerprint())
+			ends.Summaries = slices.Delete(ends.Summaries, at, at+1)
+		}
+	}
+	rounds := int(e.Round) - len(earlier)
 	if e.Looked {
 		rounds = 1
 	}
 	if len(ends.Summaries) <= rounds {
 		return last, nil, false
 	}
-	earlier = slices.Clone(e.Earlier)
 	if at := slices.IndexFunc(ends.Summaries, known); at >= 0 {
 		earlier = append(earlier, ends.Summaries[at].Fingerprint())
 		ends.Summaries = slices.Delete(ends.Summaries, at, at+1)

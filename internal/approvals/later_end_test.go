@@ -28,22 +28,30 @@ func TestALaterEndIsToldFromTheKnownOne(t *testing.T) {
 		looked ends
 		told   ends
 		want   *approvals.ApprovalSummary
+		ours   ends
 	}{
-		"no end is told":                             {1, nil, nil, nil},
-		"the known one alone":                        {1, nil, ends{known}, nil},
-		"one of another item":                        {1, nil, ends{known, other}, nil},
-		"one that is open":                           {1, nil, ends{known, open}, nil},
-		"a later one":                                {1, nil, ends{known, later}, &later},
-		"a later one, told first":                    {1, nil, ends{later, known}, &later},
-		"a later one, IIQ's clock jumped back":       {1, nil, ends{known, before}, &before},
-		"equal to the known one":                     {1, nil, ends{known, known}, &known},
-		"two later ones":                             {1, nil, ends{known, first, later}, &later},
-		"an earlier round":                           {2, ends{first}, ends{first, known}, nil},
-		"an earlier round, and a later one":          {2, ends{first}, ends{first, known, later}, &later},
-		"an earlier round that nobody looked at":     {2, nil, ends{first, known}, nil},
-		"the same, and a later one":                  {2, nil, ends{first, known, later}, &later},
-		"a later one, where nothing says the known":  {1, nil, ends{first, later}, &later},
-		"an earlier round that was told of too late": {2, ends{}, ends{known}, nil},
+		"no end is told":                                       {1, nil, nil, nil, nil},
+		"the known one alone":                                  {1, nil, ends{known}, nil, nil},
+		"one of another item":                                  {1, nil, ends{known, other}, nil, nil},
+		"one that is open":                                     {1, nil, ends{known, open}, nil, nil},
+		"a later one":                                          {1, nil, ends{known, later}, &later, nil},
+		"a later one, told first":                              {1, nil, ends{later, known}, &later, nil},
+		"a later one, IIQ's clock jumped back":                 {1, nil, ends{known, before}, &before, nil},
+		"equal to the known one":                               {1, nil, ends{known, known}, &known, nil},
+		"two later ones":                                       {1, nil, ends{known, first, later}, &later, nil},
+		"an earlier round":                                     {2, ends{first}, ends{first, known}, nil, nil},
+		"an earlier round, and a later one":                    {2, ends{first}, ends{first, known, later}, &later, nil},
+		"an earlier round that nobody looked at":               {2, nil, ends{first, known}, nil, nil},
+		"that, and a later one":                                {2, nil, ends{first, known, later}, &later, nil},
+		"a later one, where nothing says the known":            {1, nil, ends{first, later}, &later, nil},
+		"an earlier round that was told of too late":           {2, ends{}, ends{known}, nil, nil},
+		"an earlier round of ours, told late":                  {2, ends{}, ends{first, known}, nil, ends{first}},
+		"the same, and IIQ's clock jumped back":                {2, ends{}, ends{later, known}, nil, ends{later}},
+		"the same, and a later one":                            {2, ends{}, ends{first, known, later}, &later, ends{first}},
+		"one of ours that was looked at, and a later one":      {2, ends{first}, ends{first, known, first}, &first, ends{first}},
+		"one of ours that nobody looked at":                    {3, nil, ends{first, known, before}, nil, ends{first}},
+		"one of ours that nobody looked at, and a later one":   {2, nil, ends{first, known, later}, &later, ends{first}},
+		"one of ours whose summary says the same as the known": {2, ends{}, ends{known, known}, nil, ends{known}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -52,9 +60,13 @@ func TestALaterEndIsToldFromTheKnownOne(t *testing.T) {
 				e.Earlier = append(e.Earlier, s.Fingerprint())
 			}
 			e.Looked = tc.looked != nil
+			var ours []func(approvals.ApprovalSummary) bool
+			for _, mine := range tc.ours {
+				ours = append(ours, func(s approvals.ApprovalSummary) bool { return s.Fingerprint() == mine.Fingerprint() })
+			}
 			got, earlier, is := e.LaterEnd(approvals.IdentityRequest{Summaries: tc.told}, "i1", func(s approvals.ApprovalSummary) bool {
 				return s.State == known.State && s.Completer == known.Completer
-			})
+			}, ours...)
 			if is != (tc.want != nil) {
 				t.Fatalf("there is a later end: got %t, want %t", is, tc.want != nil)
 			}

@@ -19,6 +19,8 @@ type Identity struct {
 	ActivityKnown bool
 	// Workgroup marks a group: it owns work items and is never a person.
 	Workgroup bool
+	// Partial: IIQ did not give all columns that it was asked for. What is empty or false here may be known from before.
+	Partial bool
 }
 
 // DisplayName is what people are shown: IIQ's displayName, else its name.

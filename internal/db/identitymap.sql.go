@@ -1363,7 +1363,7 @@ func (q *Queries) UnlinkCardsOfIdentity(ctx context.Context, identityID string) 
 }
 
 const upsertIdentities = `-- name: UpsertIdentities :execrows
-WITH known AS (UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known AND $13::boolean)
+WITH known AS (UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known AND $14::boolean)
 INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at,
     name_folded, email_folded, folded_of)
 SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]),
@@ -1371,8 +1371,11 @@ SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::te
     greatest($9::bigint, (SELECT s.run FROM identity_sync s)), $10,
     unnest($11::text[]), unnest($12::text[]), unnest($2::text[]) || E'\n' || unnest($4::text[])
 ON CONFLICT (id) DO UPDATE SET
-    name = excluded.name, display_name = excluded.display_name, email = excluded.email, department = excluded.department,
-    manager_id = excluded.manager_id, inactive = excluded.inactive, workgroup = excluded.workgroup,
+    name = excluded.name, email = excluded.email, inactive = excluded.inactive,
+    display_name = CASE WHEN $13::boolean AND excluded.display_name = '' THEN i.display_name ELSE excluded.display_name END,
+    department = CASE WHEN $13 AND excluded.department = '' THEN i.department ELSE excluded.department END,
+    manager_id = CASE WHEN $13 AND excluded.manager_id = '' THEN i.manager_id ELSE excluded.manager_id END,
+    workgroup = excluded.workgroup OR $13 AND i.workgroup,
     run = greatest(i.run, excluded.run), seen_at = excluded.seen_at,
     name_folded = excluded.name_folded, email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE i.seen_at <= excluded.seen_at
@@ -1391,11 +1394,12 @@ type UpsertIdentitiesParams struct {
 	SeenAt        time.Time
 	NamesFolded   []string
 	EmailsFolded  []string
+	Partial       bool
 	ActivityKnown bool
 }
 
 // Primary key; one row. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
-// It is noted at once where IIQ has told who is active.
+// It is noted at once where IIQ has told who is active. Where it gave less than it was asked for, what it gave before stays.
 func (q *Queries) UpsertIdentities(ctx context.Context, arg UpsertIdentitiesParams) (int64, error) {
 	result, err := q.db.Exec(ctx, upsertIdentities,
 		arg.Ids,
@@ -1410,6 +1414,7 @@ func (q *Queries) UpsertIdentities(ctx context.Context, arg UpsertIdentitiesPara
 		arg.SeenAt,
 		arg.NamesFolded,
 		arg.EmailsFolded,
+		arg.Partial,
 		arg.ActivityKnown,
 	)
 	if err != nil {

@@ -234,6 +234,82 @@ func (q *Queries) NoteLoss(ctx context.Context, arg NoteLossParams) error {
 	return err
 }
 
+const recordedBefore = `-- name: RecordedBefore :many
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions WHERE work_item_id = $1 AND round < $2 AND state = 'recorded' AND entity_id = ''
+ORDER BY round DESC LIMIT $3
+`
+
+type RecordedBeforeParams struct {
+	WorkItemID string
+	Round      int32
+	MaxRows    int32
+}
+
+// decisions_by_item. The latest first.
+func (q *Queries) RecordedBefore(ctx context.Context, arg RecordedBeforeParams) ([]Decision, error) {
+	rows, err := q.db.Query(ctx, recordedBefore, arg.WorkItemID, arg.Round, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Decision
+	for rows.Next() {
+		var i Decision
+		if err := rows.Scan(
+			&i.ID,
+			&i.WorkItemID,
+			&i.Round,
+			&i.ClickID,
+			&i.Verdict,
+			&i.Comment,
+			&i.SentComment,
+			&i.IdentityID,
+			&i.DeciderName,
+			&i.SlackTeamID,
+			&i.SlackUserID,
+			&i.CardID,
+			&i.ChannelID,
+			&i.MessageTs,
+			&i.ResponseUrl,
+			&i.ResponseUses,
+			&i.InRun,
+			&i.State,
+			&i.Refusal,
+			&i.RefusalDetail,
+			&i.ClickedAt,
+			&i.SentAt,
+			&i.EndedAt,
+			&i.Attempt,
+			&i.ClaimedUntil,
+			&i.NextTryAt,
+			&i.Stalled,
+			&i.LastError,
+			&i.AskedHash,
+			&i.TellAt,
+			&i.TellAttempt,
+			&i.EntityID,
+			&i.EntityName,
+			&i.EntityShown,
+			&i.FactsHash,
+			&i.WrittenAt,
+			&i.LinesBefore,
+			&i.Looks,
+			&i.LookAt,
+			&i.CorrectedAt,
+			&i.Lost,
+			&i.Trouble,
+			&i.Tag,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const setEarlierEndings = `-- name: SetEarlierEndings :exec
 UPDATE work_items SET earlier_endings = $1::text[] WHERE id = $2
 `

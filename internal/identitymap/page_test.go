@@ -35,6 +35,42 @@ func TestOlderAnswerDoesNotOverwriteANewerOne(t *testing.T) {
 	}
 }
 
+// An answer that lacks columns takes nothing away: trouble in IIQ must not leave people without their names, managers and groups. A
+// whole answer does.
+func TestAnAnswerWithoutAllColumnsTakesNothingAway(t *testing.T) {
+	t.Parallel()
+	w := newEnv(t, ours, Config{})
+	whole := human(1, "sam@ex.com")
+	whole.Display, whole.Department, whole.ManagerID, whole.Workgroup = "Sam Okoye", "Finance", id32(2), true
+	bare := human(1, "sam@ex.com")
+	bare.Display, bare.Department, bare.ManagerID = "", "", ""
+	partial := bare
+	partial.Partial = true
+	renamed := partial
+	renamed.Display = "Sam Okoye-Lind"
+	for n, c := range []struct {
+		what         string
+		told         approvals.Identity
+		display, dep string
+		manager      string
+		group        bool
+	}{
+		{"a whole answer", whole, "Sam Okoye", "Finance", id32(2), true},
+		{"one that lacks columns", partial, "Sam Okoye", "Finance", id32(2), true},
+		{"one that lacks some", renamed, "Sam Okoye-Lind", "Finance", id32(2), true},
+		{"a whole answer that has them empty", bare, "", "", "", false},
+	} {
+		if err := w.keepIdentities(t.Context(), []approvals.Identity{c.told}, w.now.Add(time.Duration(n)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		i, err := w.Identity(t.Context(), id32(1))
+		if err != nil || i.Display != c.display || i.Department != c.dep || i.ManagerID != c.manager || i.Workgroup != c.group {
+			t.Errorf("%s: got %+v, %v, want Display %q, Department %q, ManagerID %q, Workgroup %t", c.what, i, err, c.display, c.dep,
+				c.manager, c.group)
+		}
+	}
+}
+
 func TestPagesThatMakeNoSense(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(afterID string, limit int) ([]approvals.Identity, error){

@@ -83,7 +83,7 @@ func identityRows(page []approvals.Identity, run int64, asked time.Time) db.Upse
 		p.Workgroups = append(p.Workgroups, i.Workgroup)
 		p.NamesFolded = append(p.NamesFolded, caseless.Name(text(i.Name)))
 		p.EmailsFolded = append(p.EmailsFolded, emailKey(i.Email))
-		p.ActivityKnown = p.ActivityKnown || i.ActivityKnown
+		p.ActivityKnown, p.Partial = p.ActivityKnown || i.ActivityKnown, p.Partial || i.Partial
 	}
 	return p
 }

@@ -44,7 +44,7 @@ func (c *Client) AllIdentities(ctx context.Context, limit int, yield PageOfIdent
 // allRows reads the table to the first empty page, since a short page is not the end. It asks for the first page with
 // its dates, which give the time to look for changes from.
 func (c identityReads) allRows(ctx context.Context, limit int, yield PageOfIdentities) error {
-	c.people.forgetIfUseless()
+	c.people.tryAnew()
 	c.users.begin()
 	return eachPage(func(after string) (identityPage, error) {
 		f, stamped := Filter{}, after == ""

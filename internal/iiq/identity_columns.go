@@ -86,8 +86,10 @@ type identityTable struct {
 	all     []column
 	probing chan struct{}
 
-	mu    sync.Mutex // guards shape
+	mu    sync.Mutex // guards all below
 	shape tableShape
+	// said is the shape that the log was last told of.
+	said tableShape
 }
 
 func newIdentityTable(cfg Config) (identityTable, error) {
@@ -109,14 +111,8 @@ func (t *identityTable) set(s tableShape) {
 	t.shape = s
 }
 
-// forgetIfUseless makes everything be tried anew when, as things are, nobody can count as active.
-func (t *identityTable) forgetIfUseless() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.shape.activity == activityUnknown {
-		t.shape = tableShape{}
-	}
-}
+// tryAnew makes everything be tried anew: what looked like refused columns may have been trouble of another kind that has passed.
+func (t *identityTable) tryAnew() { t.set(tableShape{}) }
 
 // columnsOf are the columns of a request in this shape.
 func (t *identityTable) columnsOf(s tableShape) []column {
@@ -140,10 +136,21 @@ func (t *identityTable) probe(ctx context.Context, tried tableShape, c identityR
 	if err != nil {
 		return tableShape{}, err
 	}
-	if t.set(found); !sameShape(found, tried) {
+	if t.set(found); t.isNews(found) {
 		t.say(ctx, c.log)
 	}
 	return found, nil
+}
+
+// isNews reports whether the log was told of another shape before.
+func (t *identityTable) isNews(found tableShape) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if sameShape(found, t.said) {
+		return false
+	}
+	t.said = found
+	return true
 }
 
 func sameShape(a, b tableShape) bool {

@@ -39,7 +39,7 @@ func (c *Client) Identities(ctx context.Context, afterID string, limit int) ([]a
 		return nil, fmt.Errorf("list identities: limit %d: %w", limit, ErrBadArgument)
 	}
 	if afterID == "" {
-		c.people.forgetIfUseless()
+		c.people.tryAnew()
 	}
 	var f Filter
 	if afterID != "" {
@@ -209,6 +209,7 @@ func (c identityReads) askIdentityPage(ctx context.Context, shape tableShape, f 
 			found, told = identityPage{}, shape.activity != activityByColumn
 			return wire.ReadTable(a.Body, func(r wire.Row) error {
 				i, err := readIdentity(r, columns, shape.activity)
+				i.Partial = len(shape.without) > 0
 				found.people, told = append(found.people, i), told || r.Has(nameOf(columns, "inactive"))
 				unread := wire.DatesUnread{}
 				found.latest = wire.Later(found.latest, c.dates.credible(stampOfIdentity, i.ID,

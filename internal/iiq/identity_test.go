@@ -113,6 +113,7 @@ func TestIdentityColumnsThatAreRefused(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			tc.server.rows = []map[string]any{dana()}
+			tc.want.Partial = slices.ContainsFunc(tc.report.Refused, func(column string) bool { return column != "inactive" })
 			f := newFake(t, tc.server.ServeHTTP)
 			c, log := newTestClient(t, f.URL+"/iiq")
 			for range 2 {
@@ -149,6 +150,22 @@ func TestWhatIsRefusedIsRemembered(t *testing.T) {
 	first := s.calls
 	if _, err := c.IdentityByID(t.Context(), hexOf(1)); err != nil || s.calls != first+1 {
 		t.Errorf("%d more calls, %v, want calls %v", s.calls-first, err, first+1)
+	}
+}
+
+// An IIQ in trouble answers 500 to this and not to that, which looks like refused columns. Each refresh tries all of them anew.
+func TestColumnsThatTroubleHasCostComeBack(t *testing.T) {
+	t.Parallel()
+	s := &identityServer{refuses: []string{"displayName", "lastname", "department"}, rows: []map[string]any{dana()}}
+	c, _ := clientOf(t, s.ServeHTTP)
+	first, err := c.Identities(t.Context(), "", 0)
+	if err != nil || len(first) != 1 || !first[0].Partial || first[0].Display != "" {
+		t.Fatalf("in trouble: got %+v, %v, want Partial true and Display empty", first, err)
+	}
+	s.refuses = nil
+	got, err := c.Identities(t.Context(), "", 0)
+	if err != nil || len(got) != 1 || got[0].Partial || got[0].Display != "Dana Reyes" || got[0].Department != "Finance" {
+		t.Errorf("after the trouble: got %+v, %v, want Display Dana Reyes, Department Finance and Partial false", got, err)
 	}
 }
 

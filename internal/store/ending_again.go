@@ -81,16 +81,31 @@ func (d Items) EndedAnew(ctx context.Context, lease schedule.Lease, readAt time.
 	return anew, nil
 }
 
+// mostRoundsOfOurs bounds the decisions of earlier rounds whose summaries are looked for.
+const mostRoundsOfOurs = 20
+
 // laterEnd gives the last end of an item that came after the one that is known here, and the fingerprints of all others; nil where
 // there is none.
 func laterEnd(ctx context.Context, q *db.Queries, row db.WorkItem, r approvals.IdentityRequest, now time.Time) (*approvals.OutcomeView,
 	[]string, error) {
 	var failed error
+	ours, err := q.RecordedBefore(ctx, db.RecordedBeforeParams{WorkItemID: row.ID, Round: row.Round, MaxRows: mostRoundsOfOurs})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read decisions of earlier rounds: %w", err)
+	}
+	wereOurs := make([]func(approvals.ApprovalSummary) bool, len(ours))
+	for n, decision := range ours {
+		wereOurs[n] = func(s approvals.ApprovalSummary) bool {
+			_, booking, err := bookRow(ctx, q, row, decision, approvals.OutcomeFrom(s, now))
+			failed = errors.Join(failed, err)
+			return booking == approvals.BookedRecorded
+		}
+	}
 	last, earlier, later := earlierRounds(row).LaterEnd(r, row.ID, func(s approvals.ApprovalSummary) bool {
 		by, err := displayOf(ctx, q, s.Completer)
 		failed = errors.Join(failed, err)
 		return string(approvals.OutcomeFrom(s, now).Outcome) == row.Outcome && by == row.OutcomeBy
-	})
+	}, wereOurs...)
 	if failed != nil || !later {
 		return nil, nil, failed
 	}

@@ -82,6 +82,14 @@ func TestWhichWritesAreExcused(t *testing.T) {
 			t.Errorf("%s: got %d excused, want %d", name, got, c.want)
 		}
 	}
+	// The same person decided the same in two rounds, and the database has lost the second.
+	first, second := wr(""), wr("")
+	second.Wall = at.Add(time.Minute)
+	inSecond := func(w iiqsim.Write) bool { return w.Wall.Equal(second.Wall) }
+	lost := lostWritesOf([]iiqsim.Write{second, first}, row("recorded", ""), inSecond)
+	if got := lost[effectOfWrite(second)]; got != 1 {
+		t.Errorf("decided the same in two rounds, of which one is lost: got %d lost, want 1", got)
+	}
 	for _, c := range []struct{ n, excused, want int }{{2, 1, 1}, {1, 1, 0}, {1, 2, 0}, {-1, 1, -1}, {0, 1, 0}} {
 		if got := pardoned(c.n, c.excused); got != c.want {
 			t.Errorf("%d more, %d excused: got %d, want %d", c.n, c.excused, got, c.want)

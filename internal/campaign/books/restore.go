@@ -3,6 +3,7 @@ package books
 import (
 	"bufio"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,22 +55,28 @@ func (a *Accountant) lostWrites(d rows) map[effect]int {
 	return lostWritesOf(a.IIQ.Ledger(), d.decisions, a.whileLost)
 }
 
+// lostWritesOf gives each decision of the table the first write with its effect that came after its click. What has no decision then,
+// and came while commits were lost, is lost: the same person may have decided the same once more, after the item was opened again.
 func lostWritesOf(ledger []iiqsim.Write, decisions []decisionRow, whileLost func(iiqsim.Write) bool) map[effect]int {
-	first, lost := map[effect]time.Time{}, map[effect]int{}
+	clicks, lost := map[effect][]time.Time{}, map[effect]int{}
 	for _, row := range decisions {
 		// One that was refused without a doubt was not sent, and may be the same person's earlier one.
-		if row.State == "refused" && !unsure(row) {
-			continue
-		}
-		if at, has := first[effectOf(row)]; !has || row.ClickedAt.Before(at) {
-			first[effectOf(row)] = row.ClickedAt
+		if row.State != "refused" || unsure(row) {
+			clicks[effectOf(row)] = append(clicks[effectOf(row)], row.ClickedAt)
 		}
 	}
-	for _, wr := range ledger {
-		// A click that came after the write is another one: the same person saw the buttons again after the restore.
-		at, has := first[effectOfWrite(wr)]
-		if wr.Accepted && whileLost(wr) && (!has || at.After(wr.Wall)) {
-			lost[effectOfWrite(wr)]++
+	for _, all := range clicks {
+		slices.SortFunc(all, time.Time.Compare)
+	}
+	inTurn := slices.SortedStableFunc(slices.Values(ledger), func(a, b iiqsim.Write) int { return a.Wall.Compare(b.Wall) })
+	for _, wr := range inTurn {
+		e := effectOfWrite(wr)
+		switch waiting := clicks[e]; {
+		case !wr.Accepted:
+		case len(waiting) > 0 && !waiting[0].After(wr.Wall):
+			clicks[e] = waiting[1:]
+		case whileLost(wr):
+			lost[e]++
 		}
 	}
 	return lost

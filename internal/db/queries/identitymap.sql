@@ -100,7 +100,7 @@ ORDER BY i.id <> @who, i.id LIMIT @max_rows;
 
 -- name: UpsertIdentities :execrows
 -- Primary key; one row. What was asked for later wins; the run is never taken back, and a look-up counts as seen by the run that is on.
--- It is noted at once where IIQ has told who is active.
+-- It is noted at once where IIQ has told who is active. Where it gave less than it was asked for, what it gave before stays.
 WITH known AS (UPDATE identity_sync SET activity_known = true WHERE one AND NOT activity_known AND @activity_known::boolean)
 INSERT INTO identities AS i (id, name, display_name, email, department, manager_id, inactive, workgroup, run, seen_at,
     name_folded, email_folded, folded_of)
@@ -109,8 +109,11 @@ SELECT unnest(@ids::text[]), unnest(@names::text[]), unnest(@display_names::text
     greatest(@run::bigint, (SELECT s.run FROM identity_sync s)), @seen_at,
     unnest(@names_folded::text[]), unnest(@emails_folded::text[]), unnest(@names::text[]) || E'\n' || unnest(@emails::text[])
 ON CONFLICT (id) DO UPDATE SET
-    name = excluded.name, display_name = excluded.display_name, email = excluded.email, department = excluded.department,
-    manager_id = excluded.manager_id, inactive = excluded.inactive, workgroup = excluded.workgroup,
+    name = excluded.name, email = excluded.email, inactive = excluded.inactive,
+    display_name = CASE WHEN @partial::boolean AND excluded.display_name = '' THEN i.display_name ELSE excluded.display_name END,
+    department = CASE WHEN @partial AND excluded.department = '' THEN i.department ELSE excluded.department END,
+    manager_id = CASE WHEN @partial AND excluded.manager_id = '' THEN i.manager_id ELSE excluded.manager_id END,
+    workgroup = excluded.workgroup OR @partial AND i.workgroup,
     run = greatest(i.run, excluded.run), seen_at = excluded.seen_at,
     name_folded = excluded.name_folded, email_folded = excluded.email_folded, folded_of = excluded.folded_of
 WHERE i.seen_at <= excluded.seen_at;

@@ -80,3 +80,8 @@ UPDATE decisions d SET looks = 1, look_at = clock_timestamp() + interval '1 minu
 WHERE w.state = 'closed' AND w.closed_at > clock_timestamp() - interval '2 days' AND w.request_name <> '' AND d.work_item_id = w.id
     AND d.state = 'refused' AND d.refusal IN ('already_decided', 'closed') AND d.sent_at IS NULL AND d.entity_id = ''
     AND d.ended_at > clock_timestamp() - interval '10 minutes';
+
+-- name: RecordedBefore :many
+-- decisions_by_item. The latest first.
+SELECT * FROM decisions WHERE work_item_id = @work_item_id AND round < @round AND state = 'recorded' AND entity_id = ''
+ORDER BY round DESC LIMIT @max_rows;
