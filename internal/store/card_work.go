@@ -72,9 +72,10 @@ func (d Cards) ClaimCard(ctx context.Context, id uuid.UUID, attempt int32, lease
 	if err := d.base.Alone(ctx, trip); err != nil {
 		return CardClaim{}, fmt.Errorf("claim card %s: %w", id, err)
 	}
-	return CardClaim{card: c, item: item, CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID, Posted: c.State == db.CardPosted,
-		ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID, Unclear: c.PostUnclear,
-		Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash, Want: c.Want}, nil
+	return CardClaim{card: c, item: item, CardID: id, Attempt: attempt, WorkItemID: c.WorkItemID, IdentityID: c.IdentityID,
+		Posted: c.State == db.CardPosted, ChannelID: c.ChannelID, MessageTS: c.MessageTs, SlackUserID: c.SlackUserID,
+		Unclear: c.PostUnclear, Failures: c.Failures, CreatedAt: c.CreatedAt, OnDemand: c.Asked, ShownHash: c.ShownHash,
+		Want: c.Want}, nil
 }
 
 // BeforePost notes that the message goes out now, to this Slack user. ErrClaimLost: do not post.

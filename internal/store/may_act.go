@@ -120,7 +120,8 @@ func decisionView(dec db.Decision) (*approvals.DecisionView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read trouble of decision %s: %w", dec.ID, err)
 	}
-	return &approvals.DecisionView{ID: dec.ID, CardID: dec.CardID.UUID, Verdict: approvals.Verdict(dec.Verdict), State: approvals.DecisionState(dec.State),
+	return &approvals.DecisionView{ID: dec.ID, CardID: dec.CardID.UUID, Verdict: approvals.Verdict(dec.Verdict),
+		State:     approvals.DecisionState(dec.State),
 		DeciderID: dec.IdentityID, DeciderName: dec.DeciderName, Comment: dec.Comment,
 		ClickedAt: dec.ClickedAt, EndedAt: stored.TimeOf(dec.EndedAt), Trouble: trouble}, nil
 }

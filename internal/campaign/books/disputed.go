@@ -30,7 +30,8 @@ func plainText(s string) string {
 // unsure reports whether a decision that had its effect may have ended so: nobody can say, or IdentityIQ says that somebody else
 // decided, or it said so and nothing else for as long as a decision is kept.
 func unsure(d decisionRow) bool {
-	return d.State == "given_up" || d.State == "refused" && slices.Contains([]string{"unheard", "lost", "already_decided", "closed"}, d.Refusal)
+	return d.State == "given_up" ||
+		d.State == "refused" && slices.Contains([]string{"unheard", "lost", "already_decided", "closed"}, d.Refusal)
 }
 
 // excuses are, by effect, how many writes of IdentityIQ's need no recorded decision: IdentityIQ tells of them otherwise, and the bot
