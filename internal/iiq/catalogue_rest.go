@@ -48,9 +48,11 @@ func (c *catalogueClient) restAfter(ctx context.Context, err error) {
 	pause, level, words := failedFor, slog.LevelInfo, "IdentityIQ's catalogue cannot be read by SCIM now"
 	switch {
 	case errors.Is(err, transport.ErrDenied):
-		pause, level, words = deniedFor, slog.LevelWarn, "IdentityIQ's SCIM does not let the account read its catalogue: give it the capability SCIMExecutor"
+		pause, level = deniedFor, slog.LevelWarn
+		words = "IdentityIQ's SCIM does not let the account read its catalogue: give it the capability SCIMExecutor"
 	case transport.NotThere(err):
-		pause, level, words = deniedFor, slog.LevelWarn, "IdentityIQ's SCIM has no catalogue: it comes with IdentityIQ 7.1"
+		pause, level = deniedFor, slog.LevelWarn
+		words = "IdentityIQ's SCIM has no catalogue: it comes with IdentityIQ 7.1"
 	}
 	c.rest.begin(c.clock().Add(pause), c.calls.TokensDropped())
 	c.log.Log(ctx, level, words, "again_in", pause.String(), "error", err)

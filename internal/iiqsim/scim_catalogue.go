@@ -126,7 +126,8 @@ func (s *Sim) scimCatalogued(c Catalogued, r *http.Request, set SCIMSettings, sc
 	}
 	out["owner"] = set.one(owner)
 	if c.Description != "" {
-		out["descriptions"] = []map[string]any{{"locale": "de_DE", "value": "(de) " + c.Description}, {"locale": "en_US", "value": c.Description}}
+		out["descriptions"] = []map[string]any{
+			{"locale": "de_DE", "value": "(de) " + c.Description}, {"locale": "en_US", "value": c.Description}}
 	}
 	var marks []map[string]any
 	for _, name := range c.Classifications {
