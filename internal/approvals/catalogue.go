@@ -30,7 +30,9 @@ func CatalogueKeyOf(l ApprovalItem) (k CatalogueKey, ok bool) {
 		k.Attribute = roleAttribute
 	}
 	switch {
-	case l.Values != nil || k.Application == "" || len(k.Application)+len(k.Attribute) > maxCatalogueValue || len(k.Value) > maxCatalogueValue:
+	case l.Values != nil || k.Application == "":
+		return CatalogueKey{}, false
+	case len(k.Application)+len(k.Attribute) > maxCatalogueValue || len(k.Value) > maxCatalogueValue:
 		return CatalogueKey{}, false
 	case k.Whole():
 		return k, k.Application != roleApplication
