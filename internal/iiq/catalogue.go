@@ -10,7 +10,7 @@ import (
 )
 
 // maxCatalogueCalls bounds the calls for the accesses of one item. Accesses that are left stay unknown until they are asked for again.
-const maxCatalogueCalls = 10
+const maxCatalogueCalls = 12
 
 // Catalogue asks SCIM what IIQ's catalogue says of these accesses: docs/iiq-wire.md#entitlements-roles-and-applications. It gives an
 // entry for each access that SCIM has answered for; one that says nothing where the catalogue does not have it. With an error the
