@@ -34,7 +34,7 @@ type catalogueList struct {
 	}
 }
 
-func (b *bench) listed(resource, query string) (catalogueList, answer) {
+func (b *bench) catalogueOf(resource, query string) (catalogueList, answer) {
 	b.t.Helper()
 	a := b.send(b.authed("GET", "/scim/v2/"+resource+"?"+query, ""))
 	var out catalogueList
@@ -61,18 +61,18 @@ func TestSCIMCatalogueIsListed(t *testing.T) {
 		{"Applications", "", 2},
 		{"Applications", `name eq "AD" or name eq "SAP"`, 2},
 	} {
-		if got, a := b.listed(tt.resource, "filter="+url.QueryEscape(tt.filter)); got.TotalResults != tt.want || len(got.Resources) != tt.want {
+		if got, a := b.catalogueOf(tt.resource, "filter="+url.QueryEscape(tt.filter)); got.TotalResults != tt.want || len(got.Resources) != tt.want {
 			t.Errorf("%s %s: got %d %s, want %d", tt.resource, tt.filter, a.status, a.body, tt.want)
 		}
 	}
 	for resource, bad := range map[string]string{
 		"Entitlements": `(value eq "x"`, "Roles": `descriptions.value eq "x"`, "Applications": `name eq "x")`,
 	} {
-		if _, a := b.listed(resource, "filter="+url.QueryEscape(bad)); a.status != 400 {
+		if _, a := b.catalogueOf(resource, "filter="+url.QueryEscape(bad)); a.status != 400 {
 			t.Errorf("%s %s: got %d, want 400", resource, bad, a.status)
 		}
 	}
-	one, a := b.listed("Entitlements", "filter="+url.QueryEscape(`value eq "CN=GL"`))
+	one, a := b.catalogueOf("Entitlements", "filter="+url.QueryEscape(`value eq "CN=GL"`))
 	for _, want := range []string{`"displayName":"AD"`, `"displayName":"Sam Okoye"`, `"locale":"en_US","value":"Reads the ledger"`, `"Restricted"`} {
 		if !strings.Contains(string(a.body), want) {
 			t.Errorf("got %s, want it with %s", a.body, want)
@@ -88,25 +88,25 @@ func TestSCIMCatalogueShapesAndFaults(t *testing.T) {
 	b := startWithCatalogue(t, iiqsim.Options{})
 	set := func(s iiqsim.SCIMSettings) { b.ok(b.SetSettings(iiqsim.Settings{SCIM: s})) }
 	set(iiqsim.SCIMSettings{OneAsList: true, NoOr: true, RefusedFilters: []string{"attribute"}})
-	if one, _ := b.listed("Entitlements", ""); one.Resources[0].Application[0] != '[' || one.Resources[0].Owner[0] != '[' {
+	if one, _ := b.catalogueOf("Entitlements", ""); one.Resources[0].Application[0] != '[' || one.Resources[0].Owner[0] != '[' {
 		t.Errorf("got %s and %s, want lists", one.Resources[0].Application, one.Resources[0].Owner)
 	}
 	for _, bad := range []string{`value eq "x" or value eq "y"`, `attribute eq "memberOf"`} {
-		if _, a := b.listed("Entitlements", "filter="+url.QueryEscape(bad)); a.status != 400 || !strings.Contains(string(a.body), "Invalid filter") {
+		if _, a := b.catalogueOf("Entitlements", "filter="+url.QueryEscape(bad)); a.status != 400 || !strings.Contains(string(a.body), "Invalid filter") {
 			t.Errorf("%s: got %d %s, want 400", bad, a.status, a.body)
 		}
 	}
 	set(iiqsim.SCIMSettings{Forbidden: true})
 	for _, resource := range []string{"Entitlements", "Roles", "Applications"} {
-		if _, a := b.listed(resource, ""); a.status != 403 {
+		if _, a := b.catalogueOf(resource, ""); a.status != 403 {
 			t.Errorf("%s without the capability: got %d, want 403", resource, a.status)
 		}
 	}
 	set(iiqsim.SCIMSettings{})
 	_, err := b.AddFault(iiqsim.Fault{Kind: iiqsim.FaultStatus, Status: 401, Path: "/scim/v2/Roles"})
 	b.ok(err)
-	_, roles := b.listed("Roles", "")
-	if _, others := b.listed("Entitlements", ""); roles.status != 401 || others.status != 200 {
+	_, roles := b.catalogueOf("Roles", "")
+	if _, others := b.catalogueOf("Entitlements", ""); roles.status != 401 || others.status != 200 {
 		t.Errorf("got %d for what the fault names and %d for another, want 401 and 200", roles.status, others.status)
 	}
 }
