@@ -16,8 +16,6 @@ type catalogueReader interface {
 }
 
 // lineFacts tells what IIQ's catalogue says of the lines of an item: what was read within a day from our own copy, the rest by SCIM.
-//
-//nolint:unused // wired where the setting CONTEXT is read
 type lineFacts struct {
 	kept catalogue.Catalogue
 	iiq  catalogueReader

@@ -93,8 +93,8 @@ func TestLineFactsOfAPartlyReadCatalogue(t *testing.T) {
 	}
 	iiq := &fakeCatalogue{}
 	facts := &lineFacts{kept: catalogue.New(dbtest.New(t)), iiq: iiq, log: slog.New(slog.DiscardHandler)}
-	if got, err := facts.Catalogue(t.Context(), []approvals.ApprovalItem{{ID: "1", Application: "AD", Name: "memberOf"}}); got != nil || err != nil ||
-		iiq.asked != nil {
+	nothing := []approvals.ApprovalItem{{ID: "1", Application: "AD", Name: "memberOf"}}
+	if got, err := facts.Catalogue(t.Context(), nothing); got != nil || err != nil || iiq.asked != nil {
 		t.Errorf("a line that asks for nothing a catalogue has: got %+v, %v, and asked %v, want nothing", got, err, iiq.asked)
 	}
 }

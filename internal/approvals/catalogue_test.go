@@ -26,8 +26,8 @@ func TestCatalogueKeyOf(t *testing.T) {
 		"no application":            {approvals.ApprovalItem{Name: "memberOf", Value: "CN=GL"}, approvals.CatalogueKey{}},
 		"an attribute alone":        {approvals.ApprovalItem{Application: "AD", Name: "memberOf"}, approvals.CatalogueKey{}},
 		"a value without attribute": {approvals.ApprovalItem{Application: "AD", Value: "CN=GL"}, approvals.CatalogueKey{}},
-		"several values": {approvals.ApprovalItem{Application: "AD", Name: "memberOf", Value: "CN=A, B, CN=C", Values: []string{"CN=A, B", "CN=C"}},
-			approvals.CatalogueKey{}},
+		"several values": {approvals.ApprovalItem{Application: "AD", Name: "memberOf", Value: "CN=A, B, CN=C",
+			Values: []string{"CN=A, B", "CN=C"}}, approvals.CatalogueKey{}},
 		"longer than an index holds": {approvals.ApprovalItem{Application: "AD", Name: "memberOf", Value: strings.Repeat("x", 1001)},
 			approvals.CatalogueKey{}},
 	} {
@@ -41,7 +41,8 @@ func TestCatalogueKeyOf(t *testing.T) {
 func TestLinesByCatalogue(t *testing.T) {
 	t.Parallel()
 	entry := func(value, owner string) approvals.CatalogueEntry {
-		return approvals.CatalogueEntry{CatalogueKey: approvals.CatalogueKey{Application: "AD", Attribute: "memberOf", Value: value}, Owner: owner}
+		k := approvals.CatalogueKey{Application: "AD", Attribute: "memberOf", Value: value}
+		return approvals.CatalogueEntry{CatalogueKey: k, Owner: owner}
 	}
 	known := map[approvals.CatalogueKey]approvals.CatalogueEntry{}
 	for _, e := range []approvals.CatalogueEntry{entry("CN=GL", "Kim Lee"), entry("CN=Unknown", "")} {
@@ -50,7 +51,8 @@ func TestLinesByCatalogue(t *testing.T) {
 	line := func(id, value string) approvals.ApprovalItem {
 		return approvals.ApprovalItem{ID: id, Application: "AD", Name: "memberOf", Value: value}
 	}
-	lines := []approvals.ApprovalItem{line("1", "CN=GL"), line("2", "CN=Unknown"), line("3", "CN=Other"), line("", "CN=GL"), line("5", "CN=GL")}
+	lines := []approvals.ApprovalItem{line("1", "CN=GL"), line("2", "CN=Unknown"), line("3", "CN=Other"), line("", "CN=GL"),
+		line("5", "CN=GL")}
 	want := []approvals.LineContext{{LineID: "1", Owner: "Kim Lee"}, {LineID: "5", Owner: "Kim Lee"}}
 	if got := approvals.LinesByCatalogue(lines, known); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)

@@ -88,9 +88,11 @@ func habitsQuery(f Filter, people bool) (sql string, args []any) {
 		WITH clicked AS (
 			SELECT payload ->> 'decision_id' AS id, date_trunc('month', at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS month,
 				coalesce(payload #>> '{who,identity_id}', '') AS person,
-				coalesce(payload #>> '{who,display_name}', payload #>> '{who,identity_name}', payload #>> '{who,identity_id}', '') AS person_name,
+				coalesce(payload #>> '{who,display_name}', payload #>> '{who,identity_name}', payload #>> '{who,identity_id}', '')
+					AS person_name,
 				coalesce(payload #>> '{item,owner,id}', '') AS owner,
-				coalesce(payload #>> '{item,owner,display}', payload #>> '{item,owner,name}', payload #>> '{item,owner,id}', '') AS owner_name,
+				coalesce(payload #>> '{item,owner,display}', payload #>> '{item,owner,name}', payload #>> '{item,owner,id}', '')
+					AS owner_name,
 				payload ->> 'verdict' AS verdict, coalesce(payload ->> 'bulk', '') <> '' AS bulk,
 				extract(epoch FROM at - (payload #>> '{shown,posted_at}')::timestamptz)::double precision AS seconds
 			FROM audit_log WHERE {where} AND kind = 'decision.clicked' AND payload #> '{item,review}' IS NULL

@@ -80,14 +80,14 @@ func (b book) wantHabits(f audit.Filter, people bool, want ...string) {
 
 func TestHabitsOfGroupsAndPeople(t *testing.T) {
 	t.Parallel()
-	b := newBook(t)
+	b, booked := newBook(t), []audit.Entry{recorded()}
 	b.write(
-		click{who: "sam", owner: "Ledger", verdict: "approve", after: 10 * time.Second, at: "2026-03-01 08:00:00", ends: []audit.Entry{recorded()}},
-		click{who: "kim", owner: "Ledger", verdict: "deny", after: 30 * time.Second, at: "2026-03-02 08:00:00", ends: []audit.Entry{recorded()}},
-		click{who: "kim", owner: "Ledger", verdict: "approve", after: time.Minute, at: "2026-03-31 23:59:59", ends: []audit.Entry{recorded()}},
-		click{who: "sam", owner: "Ledger", verdict: "approve", at: "2026-04-01 00:00:00", ends: []audit.Entry{recorded()}},
-		click{who: "sam", owner: "sam", verdict: "approve", after: time.Second, at: "2026-03-05 08:00:00", bulk: true, ends: []audit.Entry{recorded()}},
-		click{who: "sam", owner: "sam", verdict: "", after: time.Second, at: "2026-03-05 08:00:00", ends: []audit.Entry{recorded()}},
+		click{who: "sam", owner: "Ledger", verdict: "approve", after: 10 * time.Second, at: "2026-03-01 08:00:00", ends: booked},
+		click{who: "kim", owner: "Ledger", verdict: "deny", after: 30 * time.Second, at: "2026-03-02 08:00:00", ends: booked},
+		click{who: "kim", owner: "Ledger", verdict: "approve", after: time.Minute, at: "2026-03-31 23:59:59", ends: booked},
+		click{who: "sam", owner: "Ledger", verdict: "approve", at: "2026-04-01 00:00:00", ends: booked},
+		click{who: "sam", owner: "sam", verdict: "approve", after: time.Second, at: "2026-03-05 08:00:00", bulk: true, ends: booked},
+		click{who: "sam", owner: "sam", verdict: "", after: time.Second, at: "2026-03-05 08:00:00", ends: booked},
 	)
 	groups := []string{
 		"2026-03 workgroup Ledger bulk=false people=2 decided=3 approved=2 denied=1 median=30 of 3",
@@ -140,7 +140,8 @@ func TestHabitsForPrograms(t *testing.T) {
 	t.Parallel()
 	month := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
 	rows := []audit.Habit{
-		{Month: month, Of: audit.OfGroup, ID: "7f", Name: "=Ledger, Owners", People: 2, Decided: 4, Approved: 1, Denied: 2, Median: 31.25, Timed: 3},
+		{Month: month, Of: audit.OfGroup, ID: "7f", Name: "=Ledger, Owners", People: 2, Decided: 4, Approved: 1, Denied: 2, Median: 31.25,
+			Timed: 3},
 		{Month: month, Of: audit.OfOwnItems, Bulk: true, People: 1, Decided: 1},
 	}
 	for as, want := range map[audit.Format]string{

@@ -24,7 +24,8 @@ func (g catalogueGroup) about(row wire.CatalogueRow) bool {
 const cataloguePageSize = 1000
 
 // readPages reads lists from their beginning, and takes what is wanted.
-func (c *catalogueClient) readPages(ctx context.Context, way catalogueWay, g catalogueGroup, left *int) ([]approvals.CatalogueEntry, error) {
+func (c *catalogueClient) readPages(ctx context.Context, way catalogueWay, g catalogueGroup, left *int) ([]approvals.CatalogueEntry,
+	error) {
 	q := catalogueQuery{of: g.of, start: 1, count: cataloguePageSize, few: way == byApplication, sorted: way == byApplication}
 	if way != byPages {
 		var err error

@@ -24,6 +24,10 @@ func TestCatalogueShapes(t *testing.T) {
 		return fmt.Sprintf(`{"totalResults":%d,"Resources":[%s]}`, len(resources), strings.Join(resources, ","))
 	}
 	const ad = `,"application":{"value":"a1","displayName":"AD"}`
+	owned := func(id, value, owner string) string {
+		return fmt.Sprintf(`{"id":%q,"attribute":"memberOf","value":%q,"application":{"displayName":"AD"},"owner":{"displayName":%q}}`,
+			id, value, owner)
+	}
 	for name, tt := range map[string]struct {
 		body string
 		want approvals.CatalogueEntry
@@ -34,17 +38,21 @@ func TestCatalogueShapes(t *testing.T) {
 		"the specification's": {list(`{` + named + `,"application":[{"displayName":"AD"}],"descriptions":{"locale":"en_GB","value":"Reads"},
 			"owner":[{"displayName":"Kim Lee"}],"classifications":[{"classification":{"name":"C1","displayName":"Restricted"}},{"classification":{"name":"C2"}}]}`),
 			approvals.CatalogueEntry{Description: "Reads", Owner: "Kim Lee", Classifications: []string{"Restricted", "C2"}}},
-		"no name of the application":   {list(`{` + named + `,"application":{"value":"a1"},"owner":{"displayName":"Kim Lee"}}`), approvals.CatalogueEntry{Owner: "Kim Lee"}},
-		"an owner by id alone":         {list(`{` + named + ad + `,"owner":{"value":"7f"}}`), approvals.CatalogueEntry{}},
-		"two owners":                   {list(`{` + named + ad + `,"owner":[{"displayName":"A"},{"displayName":"B"}]}`), approvals.CatalogueEntry{}},
-		"another language alone":       {list(`{` + named + ad + `,"descriptions":[{"locale":"fr_FR","value":"Lit"}]}`), approvals.CatalogueEntry{Description: "Lit"}},
-		"wrong types":                  {list(`{` + named + ad + `,"descriptions":7,"owner":"Kim","classifications":{"a":1}}`), approvals.CatalogueEntry{}},
-		"nothing":                      {`{"totalResults":0}`, approvals.CatalogueEntry{}},
-		"in other letters":             {list(`{"id":"1","attribute":"MEMBEROF","value":"cn=gl"` + ad + `,"owner":{"displayName":"Kim Lee"}}`), approvals.CatalogueEntry{Owner: "Kim Lee"}},
-		"its very name among two":      {list(`{"id":"1","attribute":"memberOf","value":"cn=gl"`+ad+`,"owner":{"displayName":"Lee"}}`, `{"id":"2","attribute":"memberOf","value":"CN=GL"`+ad+`,"owner":{"displayName":"Kim Lee"}}`), approvals.CatalogueEntry{Owner: "Kim Lee"}},
-		"two of that name":             {list(`{`+named+ad+`,"owner":{"displayName":"Lee"}}`, `{"id":"2","attribute":"memberOf","value":"CN=GL"`+ad+`}`), approvals.CatalogueEntry{}},
-		"two, none of its very name":   {list(`{"id":"1","attribute":"memberOf","value":"cn=gl"`+ad+`,"owner":{"displayName":"A"}}`, `{"id":"2","attribute":"memberOf","value":"Cn=Gl"`+ad+`}`), approvals.CatalogueEntry{}},
-		"a description beyond measure": {list(`{` + named + ad + `,"descriptions":[{"locale":"en","value":"` + strings.Repeat("x", 5000) + `"}]}`), approvals.CatalogueEntry{Description: strings.Repeat("x", 3999) + "…"}},
+		"no name of the application": {list(`{` + named + `,"application":{"value":"a1"},"owner":{"displayName":"Kim Lee"}}`),
+			approvals.CatalogueEntry{Owner: "Kim Lee"}},
+		"an owner by id alone": {list(`{` + named + ad + `,"owner":{"value":"7f"}}`), approvals.CatalogueEntry{}},
+		"two owners":           {list(`{` + named + ad + `,"owner":[{"displayName":"A"},{"displayName":"B"}]}`), approvals.CatalogueEntry{}},
+		"another language alone": {list(`{` + named + ad + `,"descriptions":[{"locale":"fr_FR","value":"Lit"}]}`),
+			approvals.CatalogueEntry{Description: "Lit"}},
+		"wrong types":      {list(`{` + named + ad + `,"descriptions":7,"owner":"Kim","classifications":{"a":1}}`), approvals.CatalogueEntry{}},
+		"nothing":          {`{"totalResults":0}`, approvals.CatalogueEntry{}},
+		"in other letters": {list(owned("1", "cn=gl", "Kim Lee")), approvals.CatalogueEntry{Owner: "Kim Lee"}},
+		"its very name among two": {list(owned("1", "cn=gl", "Lee"), owned("2", "CN=GL", "Kim Lee")),
+			approvals.CatalogueEntry{Owner: "Kim Lee"}},
+		"two of that name":           {list(owned("1", "CN=GL", "Lee"), owned("2", "CN=GL", "Kim Lee")), approvals.CatalogueEntry{}},
+		"two, none of its very name": {list(owned("1", "cn=gl", "Lee"), owned("2", "Cn=Gl", "Kim Lee")), approvals.CatalogueEntry{}},
+		"a description beyond measure": {list(`{` + named + ad + `,"descriptions":[{"locale":"en","value":"` +
+			strings.Repeat("x", 5000) + `"}]}`), approvals.CatalogueEntry{Description: strings.Repeat("x", 3999) + "…"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +156,8 @@ func TestCatalogueBehindAProxy(t *testing.T) {
 	})
 	var keys []approvals.CatalogueKey
 	for n := range 60 {
-		keys = append(keys, approvals.CatalogueKey{Application: "AD", Attribute: "memberOf", Value: fmt.Sprintf("CN=GL-%d,OU=Groups,DC=example", n)})
+		value := fmt.Sprintf("CN=GL-%d,OU=Groups,DC=example", n)
+		keys = append(keys, approvals.CatalogueKey{Application: "AD", Attribute: "memberOf", Value: value})
 	}
 	got, err := c.Catalogue(t.Context(), keys)
 	if err != nil || len(got) != 60 || longest < 1024 {

@@ -17,7 +17,8 @@ const (
 )
 
 // readValues names accesses in filters, up to most in one.
-func (c *catalogueClient) readValues(ctx context.Context, g catalogueGroup, most int, left *int) (all []approvals.CatalogueEntry, err error) {
+func (c *catalogueClient) readValues(ctx context.Context, g catalogueGroup, most int,
+	left *int) (all []approvals.CatalogueEntry, err error) {
 	byText := map[string]approvals.CatalogueKey{}
 	var texts []string
 	for _, k := range g.keys {

@@ -17,7 +17,8 @@ func (b *bench) accesses(application string, n int) []approvals.CatalogueKey {
 	b.t.Helper()
 	keys := make([]approvals.CatalogueKey, n)
 	for i := range keys {
-		keys[i] = approvals.CatalogueKey{Application: application, Attribute: "memberOf", Value: fmt.Sprintf("CN=GL-%03d,OU=Groups,DC=ex", i)}
+		value := fmt.Sprintf("CN=GL-%03d,OU=Groups,DC=ex", i)
+		keys[i] = approvals.CatalogueKey{Application: application, Attribute: "memberOf", Value: value}
 		b.must(b.inCatalogue(keys[i], fmt.Sprintf("Reads ledger %d", i)))
 	}
 	return keys
@@ -69,7 +70,8 @@ func TestSimCatalogueOfEverySCIM(t *testing.T) {
 			got, err := b.Client.Catalogue(t.Context(), keys)
 			b.must(err)
 			entry := func(k approvals.CatalogueKey, description string) approvals.CatalogueEntry {
-				return approvals.CatalogueEntry{CatalogueKey: k, Description: description, Owner: "Sam Okoye", Classifications: []string{"Restricted"}}
+				return approvals.CatalogueEntry{CatalogueKey: k, Description: description, Owner: "Sam Okoye",
+					Classifications: []string{"Restricted"}}
 			}
 			want := []approvals.CatalogueEntry{entry(keys[0], "Reads ledger 0"), entry(keys[1], "Reads ledger 1"),
 				entry(role, "Reads all ledgers"), entry(whole, "The directory")}

@@ -58,7 +58,8 @@ func (s *Sim) handleApplications(w http.ResponseWriter, r *http.Request) {
 		var found []Catalogued
 		for _, c := range s.catalogued(func(c Catalogued) bool { return !c.role() }) {
 			one := s.gateway.catalogue[[3]string{c.Application, "", ""}]
-			if one.Application = c.Application; !slices.ContainsFunc(found, func(o Catalogued) bool { return o.Application == c.Application }) {
+			one.Application = c.Application
+			if !slices.ContainsFunc(found, func(o Catalogued) bool { return o.Application == c.Application }) {
 				found = append(found, one)
 			}
 		}

@@ -61,7 +61,8 @@ func TestSCIMCatalogueIsListed(t *testing.T) {
 		{"Applications", "", 2},
 		{"Applications", `name eq "AD" or name eq "SAP"`, 2},
 	} {
-		if got, a := b.catalogueOf(tt.resource, "filter="+url.QueryEscape(tt.filter)); got.TotalResults != tt.want || len(got.Resources) != tt.want {
+		got, a := b.catalogueOf(tt.resource, "filter="+url.QueryEscape(tt.filter))
+		if got.TotalResults != tt.want || len(got.Resources) != tt.want {
 			t.Errorf("%s %s: got %d %s, want %d", tt.resource, tt.filter, a.status, a.body, tt.want)
 		}
 	}
@@ -92,7 +93,8 @@ func TestSCIMCatalogueShapesAndFaults(t *testing.T) {
 		t.Errorf("got %s and %s, want lists", one.Resources[0].Application, one.Resources[0].Owner)
 	}
 	for _, bad := range []string{`value eq "x" or value eq "y"`, `attribute eq "memberOf"`} {
-		if _, a := b.catalogueOf("Entitlements", "filter="+url.QueryEscape(bad)); a.status != 400 || !strings.Contains(string(a.body), "Invalid filter") {
+		_, a := b.catalogueOf("Entitlements", "filter="+url.QueryEscape(bad))
+		if a.status != 400 || !strings.Contains(string(a.body), "Invalid filter") {
 			t.Errorf("%s: got %d %s, want 400", bad, a.status, a.body)
 		}
 	}

@@ -30,7 +30,8 @@ func TestKnownForADay(t *testing.T) {
 	t.Parallel()
 	pool := dbtest.New(t)
 	c := catalogue.New(pool)
-	told := approvals.CatalogueEntry{CatalogueKey: key(1), Description: "Reads the ledger", Owner: "Kim Lee", Classifications: []string{"Restricted"}}
+	told := approvals.CatalogueEntry{CatalogueKey: key(1), Description: "Reads the ledger", Owner: "Kim Lee",
+		Classifications: []string{"Restricted"}}
 	nothing := approvals.CatalogueEntry{CatalogueKey: key(2)}
 	if err := c.Keep(t.Context(), []approvals.CatalogueEntry{nothing, told}); err != nil {
 		t.Fatal(err)
