@@ -17,10 +17,11 @@ func TestCatalogueKeyOf(t *testing.T) {
 	}{
 		"an entitlement": {approvals.ApprovalItem{Application: "AD", Name: "memberOf", Value: "CN=GL"}, approvals.CatalogueKey{
 			Application: "AD", Attribute: "memberOf", Value: "CN=GL"}},
-		"a role":                    {approvals.ApprovalItem{Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader"}, role},
-		"a role that was detected":  {approvals.ApprovalItem{Application: "IIQ", Name: "detectedRoles", Value: "Ledger Reader"}, role},
-		"a role without a name":     {approvals.ApprovalItem{Application: "IIQ", Name: "assignedRoles"}, approvals.CatalogueKey{}},
-		"an account":                {approvals.ApprovalItem{Application: "AD", Operation: "Create"}, approvals.CatalogueKey{Application: "AD"}},
+		"a role":                   {approvals.ApprovalItem{Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader"}, role},
+		"a role that was detected": {approvals.ApprovalItem{Application: "IIQ", Name: "detectedRoles", Value: "Ledger Reader"}, role},
+		"a role without a name":    {approvals.ApprovalItem{Application: "IIQ", Name: "assignedRoles"}, approvals.CatalogueKey{}},
+		"an account": {approvals.ApprovalItem{Application: "AD", Operation: "Create"},
+			approvals.CatalogueKey{Application: "AD"}},
 		"IdentityIQ itself":         {approvals.ApprovalItem{Application: "IIQ", Operation: "Create"}, approvals.CatalogueKey{}},
 		"another thing of IIQ's":    {approvals.ApprovalItem{Application: "IIQ", Name: "email", Value: "x"}, approvals.CatalogueKey{}},
 		"no application":            {approvals.ApprovalItem{Name: "memberOf", Value: "CN=GL"}, approvals.CatalogueKey{}},

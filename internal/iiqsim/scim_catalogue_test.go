@@ -74,7 +74,8 @@ func TestSCIMCatalogueIsListed(t *testing.T) {
 		}
 	}
 	one, a := b.catalogueOf("Entitlements", "filter="+url.QueryEscape(`value eq "CN=GL"`))
-	for _, want := range []string{`"displayName":"AD"`, `"displayName":"Sam Okoye"`, `"locale":"en_US","value":"Reads the ledger"`, `"Restricted"`} {
+	for _, want := range []string{`"displayName":"AD"`, `"displayName":"Sam Okoye"`,
+		`"locale":"en_US","value":"Reads the ledger"`, `"Restricted"`} {
 		if !strings.Contains(string(a.body), want) {
 			t.Errorf("got %s, want it with %s", a.body, want)
 		}
