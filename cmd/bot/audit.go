@@ -74,6 +74,8 @@ func (e *auditExport) Run(ctx context.Context, p *process) error {
 type auditReport struct {
 	auditRange
 	Application string `help:"Only this application; IIQ for roles." placeholder:"NAME"`
+	Habits      bool   `help:"Instead how workgroups, or also people, decide, by month: what the setting HABITS allows."`
+	Format      string `help:"With --habits: text, csv, or jsonl: a JSON object a line." enum:"text,csv,jsonl" default:"text"`
 }
 
 // Run writes as CSV who was given what, and by whom.
@@ -81,6 +83,12 @@ func (r *auditReport) Run(ctx context.Context, p *process) error {
 	f, err := r.filter()
 	if err != nil {
 		return err
+	}
+	if r.Habits {
+		return r.habits(ctx, p, f)
+	}
+	if r.Format == string(audit.JSONL) {
+		return fmt.Errorf("%w: --format jsonl belongs to --habits; without it the report is csv", errUsage)
 	}
 	return p.withPool(ctx, func(pool *pgxpool.Pool) error {
 		lines, err := audit.Report(ctx, pool, f, r.Application, p.stdout)

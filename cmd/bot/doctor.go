@@ -79,7 +79,7 @@ func (p *process) forDoctor() (doctor.Settings, []doctor.Finding, error) {
 	var ready settings.Need
 	wrong := &settings.Error{}
 	for _, n := range []settings.Need{settings.NeedDatabase, settings.NeedSlack, settings.NeedIIQ, settings.NeedRules, settings.NeedHTTP,
-		settings.NeedLog, settings.NeedTracing} {
+		settings.NeedLog, settings.NeedTracing, settings.NeedHabits} {
 		c, err := p.Load(n)
 		var told *settings.Error
 		switch {

@@ -27,7 +27,7 @@ func NewIIQThrough(c settings.IIQ, through *http.Client, logger *slog.Logger, ob
 		ESignAttribute: c.ESignAttribute, ActiveFilter: c.ActiveFilter,
 		IdentityColumns: c.IdentityColumns, ReviewColumns: c.ReviewColumns,
 		LinkWorkItem: c.LinkWorkItem, LinkRequest: c.LinkRequest, LinkReview: c.LinkReview,
-		DecisionKey: c.DecisionKey.Reveal(), ReadOnly: c.ReadOnly, Refused: c.Refused,
+		DecisionKey: c.DecisionKey.Reveal(), Language: c.Language, ReadOnly: c.ReadOnly, Refused: c.Refused,
 	}, through, time.Now, logger, observe)
 }
 

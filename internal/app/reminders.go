@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/shadow"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/webapi"
+	"github.com/iiq-approvals/bot/internal/store/catalogue"
 )
 
 // remindEvery is how often the bot looks for due reminders.
@@ -34,6 +35,9 @@ func (b *bot) tidy(ctx context.Context, _ schedule.Lease) error {
 		return err
 	}
 	if err := b.store.SweepTraceLinks(ctx); err != nil {
+		return err
+	}
+	if err := catalogue.New(b.pool).Sweep(ctx); err != nil {
 		return err
 	}
 	return b.store.SweepEvents(ctx)

@@ -49,6 +49,7 @@ func (b *bot) openShadow(context.Context) error {
 // iiqConfig is how IdentityIQ is reached; a shadow only reads.
 func (b *bot) iiqConfig() settings.IIQ {
 	c := b.cfg.IIQ
+	c.Language = b.cfg.Rules.Language
 	if b.cfg.Shadow {
 		c.ReadOnly, c.Refused = true, b.refusedAtIIQ
 	}

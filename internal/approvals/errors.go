@@ -32,6 +32,8 @@ var (
 	ErrNoChanges = errors.New("IdentityIQ does not tell which identities have changed")
 	// ErrNotOffered: there is no gateway, or it does not have this operation. Nothing was sent.
 	ErrNotOffered = errors.New("no gateway offers this")
+	// ErrCatalogueRests: IIQ's catalogue was not asked, since it could not be read a while ago. Nothing was sent.
+	ErrCatalogueRests = errors.New("IdentityIQ's catalogue is left alone for a while")
 	// ErrBadCursor: the gateway does not take the cursor. A sweep begins anew.
 	ErrBadCursor = errors.New("the gateway does not take the cursor")
 )

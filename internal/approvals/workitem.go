@@ -159,7 +159,7 @@ func (a ApprovalItem) Thing() string {
 
 // Role reports whether the line asks for a role of IIQ itself rather than for something in an application.
 func (a ApprovalItem) Role() bool {
-	return a.Application == "IIQ" && (a.Name == "assignedRoles" || a.Name == "detectedRoles")
+	return a.Application == roleApplication && (a.Name == roleAttribute || a.Name == "detectedRoles")
 }
 
 // Removal reports whether the line takes something away.

@@ -129,6 +129,8 @@ type Shown struct {
 	// left out where all was shown. Demands is what they required for a decision: comment, confirmation, iiq.
 	Show    string   `json:"show,omitempty"`
 	Demands []string `json:"demands,omitempty"`
+	// Posted is when the card was first posted, by Postgres's clock.
+	Posted time.Time `json:"posted_at,omitzero"`
 	// Version is what Slack had confirmed for the card, Current what it should have shown at that time.
 	Version int64 `json:"version,omitempty"`
 	Current int64 `json:"current,omitempty"`

@@ -100,6 +100,16 @@ type Card struct {
 	TagShown     *int64
 }
 
+type Catalogue struct {
+	Application     string
+	Attribute       string
+	Value           string
+	Description     string
+	Owner           string
+	Classifications []byte
+	ReadAt          time.Time
+}
+
 type ConfirmKey struct {
 	One bool
 	Key string

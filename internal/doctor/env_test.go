@@ -149,6 +149,7 @@ func (w *env) settings() Settings {
 		Slack: &Slack{App: app(), API: webapi.Config{BotToken: env["SLACK_BOT_TOKEN"], AppToken: env["SLACK_APP_TOKEN"],
 			APIURL: env["SLACK_API_URL"]}},
 		IIQ: &IIQ{URL: at.RootURL, ClientID: at.ClientID, ActionMethod: http.MethodPut, Source: at.IdentitySource, Timeout: at.Timeout,
+			Catalogue: env["CONTEXT"] == "scim",
 			Gateway: Gateway{Mode: iiq.GatewayAuto, Target: &gatewaytest.Target{
 				Root: at.RootURL, Path: cmp.Or(at.PluginPath, iiq.DefaultPluginPath),
 				ClientID: at.ClientID, ClientSecret: at.ClientSecret, Quiet: true}},

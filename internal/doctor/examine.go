@@ -57,8 +57,10 @@ type IIQ struct {
 	// Trial is nil where IdentityIQ is asked by a plugin.
 	Trial *Trial
 	// Source is where people are read from: iiq.SourceTable or iiq.SourceSCIM.
-	Source  string
-	Timeout time.Duration
+	Source string
+	// Catalogue: what helps to decide a line is read from SCIM's entitlements, roles and applications.
+	Catalogue bool
+	Timeout   time.Duration
 	// Gateway is the plugin; its Target is nil where the settings say that it is the vendor's.
 	Gateway Gateway
 	// Client makes the client with this transport.

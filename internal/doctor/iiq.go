@@ -54,6 +54,9 @@ func (p *patient) identityIQ(ctx context.Context, db *database) *source {
 	} else {
 		p.iiqIdentities(ctx, d)
 	}
+	if p.IIQ.Catalogue {
+		p.scimCatalogue(ctx, d)
+	}
 	p.iiqChanges(ctx, d)
 	p.iiqMembers(ctx, d, db)
 	p.iiqFilter(ctx, d)

@@ -43,6 +43,7 @@ type Client struct {
 	itemPages pageSense
 	people    identityTable
 	users     *scimClient
+	catalogue *catalogueClient
 	dates     *dateBook
 	reviews   []column
 	// signedRefused: this IIQ cannot filter entities by the signature of their review.
@@ -68,10 +69,11 @@ func New(cfg Config, through *http.Client, clock func() time.Time, log *slog.Log
 	dates := &dateBook{server: &calls.Server, clock: clock, log: log}
 	c := &Client{
 		cfg: cfg, calls: calls, clock: clock, log: log, listLimit: transport.ListBodyLimit, gateway: newGatewayBook(),
-		dates:  dates,
-		users:  &scimClient{calls: calls, root: cfg.RootURL, dates: dates, clock: clock, log: log, listLimit: transport.ListBodyLimit},
-		unread: unreadLog{words: "a work item cannot be read and is left out"},
-		partly: unreadLog{words: "a work item cannot be read whole; it is decided in IdentityIQ only"},
+		dates:     dates,
+		users:     &scimClient{calls: calls, root: cfg.RootURL, dates: dates, clock: clock, log: log, listLimit: transport.ListBodyLimit},
+		catalogue: &catalogueClient{calls: calls, root: cfg.RootURL, language: cfg.Language, clock: clock, log: log},
+		unread:    unreadLog{words: "a work item cannot be read and is left out"},
+		partly:    unreadLog{words: "a work item cannot be read whole; it is decided in IdentityIQ only"},
 	}
 	var err error
 	if c.people, err = newIdentityTable(cfg); err != nil {

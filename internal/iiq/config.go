@@ -56,6 +56,8 @@ type Config struct {
 	IdentitySource string
 	// SCIMUser and SCIMPassword are an account for SCIM's Basic authentication. Without them SCIM is sent the OAuth token.
 	SCIMUser, SCIMPassword string
+	// Language picks among the catalogue's descriptions, such as de; "" is en.
+	Language string
 	// ESignAttribute is the name of the attribute that demands an electronic signature for a work item.
 	ESignAttribute string
 	// ActiveFilter is the filter for active identities where the column `inactive` is refused.
@@ -93,6 +95,7 @@ func (c Config) withDefaults() Config {
 	c.MaxConcurrency = cmp.Or(c.MaxConcurrency, DefaultMaxConcurrency)
 	c.Gateway = cmp.Or(c.Gateway, GatewayAuto)
 	c.IdentitySource = cmp.Or(c.IdentitySource, SourceTable)
+	c.Language = cmp.Or(c.Language, "en")
 	c.ESignAttribute = cmp.Or(c.ESignAttribute, DefaultESignAttribute)
 	c.ActiveFilter = cmp.Or(c.ActiveFilter, DefaultActiveFilter)
 	c.LinkWorkItem = cmp.Or(c.LinkWorkItem, DefaultLinkWorkItem)

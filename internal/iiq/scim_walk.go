@@ -16,13 +16,13 @@ const (
 	// maxEmptyPages is how many empty pages may follow each other before SCIM's own end. An account that may see only some
 	// people can get such pages.
 	maxEmptyPages = 10
-	// maxStepsBack is how often one reading may go back for people who moved towards the front.
+	// maxStepsBack is how often one reading may go back for what moved towards the front.
 	maxStepsBack = 1000
 )
 
-// userWalk is the position in a list that only has positions (RFC 7644 section 3.4.2.4). People who come and go during
-// the reading move the others. Pages may repeat a person or leave one out, so nobody's absence proves anything.
-type userWalk struct {
+// scimWalk is the position in a list that only has positions (RFC 7644 section 3.4.2.4). Resources that come and go during
+// the reading move the others. Pages may repeat one or leave one out, so the absence of one proves nothing.
+type scimWalk struct {
 	start     int
 	total     int
 	first     string
@@ -33,32 +33,41 @@ type userWalk struct {
 	ofPage bool
 }
 
+func newSCIMWalk() scimWalk { return scimWalk{start: 1, total: -1} }
+
+// scimPage is what a walk needs to know of a page: how many resources it has, the id of the first, and the total that it gives, -1 for
+// none.
+type scimPage struct {
+	n, total int
+	first    string
+}
+
 // next takes a page that was asked for with count, and finds the position of the page after it; more is false at the
 // end.
-func (w *userWalk) next(p wire.UserPage, count int) (more bool, err error) {
-	n, grown := len(p.Users), 0
-	if w.start == 1 && n >= fewest && p.Total == n {
+func (w *scimWalk) next(p scimPage, count int) (more bool, err error) {
+	grown := 0
+	if w.start == 1 && p.n >= fewest && p.total == p.n {
 		w.ofPage = true
 	}
 	if w.ofPage {
-		p.Total = -1
+		p.total = -1
 	}
-	if w.total >= 0 && p.Total >= 0 {
-		grown = p.Total - w.total
+	if w.total >= 0 && p.total >= 0 {
+		grown = p.total - w.total
 	}
 	switch {
-	case w.ofPage && n > 0 && p.Users[0].ID == w.first:
-		// A server that gives all people to whatever place has told the truth.
+	case w.ofPage && p.n > 0 && p.first == w.first:
+		// A server that gives everything to whatever place has told the truth.
 		return false, nil
-	case n > 0 && p.Users[0].ID == w.first && grown <= 0:
+	case p.n > 0 && p.first == w.first && grown <= 0:
 		return false, fmt.Errorf("%w: %w", approvals.ErrIIQBroken, errNoProgress)
 	case grown < 0 && w.start > 1 && w.stepsBack < maxStepsBack:
-		// This many people have left, and may have moved others across the edge of this page.
+		// This many have left, and may have moved others across the edge of this page.
 		w.first, w.start, w.stepsBack = "", max(1, w.start+grown), w.stepsBack+1
-	case n > 0:
-		w.first, w.empty, w.longest = p.Users[0].ID, 0, max(w.longest, n)
-		w.start += n
-	case p.Total < 0:
+	case p.n > 0:
+		w.first, w.empty, w.longest = p.first, 0, max(w.longest, p.n)
+		w.start += p.n
+	case p.total < 0:
 		return false, nil
 	default:
 		if w.empty++; w.empty > maxEmptyPages {
@@ -66,8 +75,8 @@ func (w *userWalk) next(p wire.UserPage, count int) (more bool, err error) {
 		}
 		w.start += cmp.Or(w.longest, count)
 	}
-	w.total = p.Total
-	return p.Total < 0 || w.start <= p.Total, nil
+	w.total = p.total
+	return p.total < 0 || w.start <= p.total, nil
 }
 
 // peopleOf converts the page's users to people.
@@ -82,7 +91,7 @@ func (c *scimClient) peopleOf(p wire.UserPage) identityPage {
 
 // walkUsers hands over every user that a filter lets through, page by page.
 func (c *scimClient) walkUsers(ctx context.Context, filter string, limit int, yield PageOfIdentities) error {
-	w := userWalk{start: 1, total: -1}
+	w := newSCIMWalk()
 	for {
 		page, err := c.userPage(ctx, userQuery{filter, w.start, limit})
 		if errors.Is(err, wire.ErrTooLarge) && limit > 1 {
@@ -92,7 +101,11 @@ func (c *scimClient) walkUsers(ctx context.Context, filter string, limit int, yi
 		if err != nil {
 			return err
 		}
-		more, err := w.next(page, limit)
+		place := scimPage{n: len(page.Users), total: page.Total}
+		if place.n > 0 {
+			place.first = page.Users[0].ID
+		}
+		more, err := w.next(place, limit)
 		if err != nil {
 			return err
 		}

@@ -8,9 +8,12 @@ import (
 	"time"
 )
 
-var errSCIMFilter = errors.New("the filter cannot be read")
+var errSCIMFilter = errors.New("Invalid filter")
 
-// scimAttribute reads an attribute that a SCIM filter may name, by its lower-case name (RFC 7644 ignores case).
+// scimField finds how an attribute of a resource is read, by its lower-case name (RFC 7644 ignores case).
+type scimField[T any] func(name string) (read func(T) string, ok bool)
+
+// scimAttribute reads an attribute of a user that a SCIM filter may name.
 func scimAttribute(name string) (func(*Identity) string, bool) {
 	read, ok := map[string]func(*Identity) string{
 		"id":              func(i *Identity) string { return i.ID },
@@ -28,66 +31,85 @@ func scimAttribute(name string) (func(*Identity) string, bool) {
 	return read, ok
 }
 
-// parseSCIMFilter reads tests joined by `and`, or tests joined by `or`: attribute, operator, value. An empty filter
-// lets everybody through; an attribute among refused cannot be filtered by.
-func parseSCIMFilter(src string, refused []string) (func(*Identity) bool, error) {
+// parseSCIMFilter reads tests joined by `and`, or tests joined by `or`: attribute, operator, value. A list of tests in parentheses
+// is a test as well. An empty filter lets everything through; what the settings refuse is an error.
+func parseSCIMFilter[T any](src string, set SCIMSettings, field scimField[T]) (func(T) bool, error) {
 	if strings.TrimSpace(src) == "" {
-		return func(*Identity) bool { return true }, nil
+		return func(T) bool { return true }, nil
 	}
 	words, err := scimWords(src)
 	if err != nil {
 		return nil, err
 	}
-	var tests []func(*Identity) bool
+	passes, rest, err := scimTests(words, set, field, 0)
+	if err == nil && len(rest) > 0 {
+		err = fmt.Errorf("%w near %q", errSCIMFilter, rest[0])
+	}
+	return passes, err
+}
+
+// maxSCIMDepth bounds parentheses within parentheses.
+const maxSCIMDepth = 10
+
+// scimTests reads a list of tests up to its end, or to the parenthesis that closes it.
+func scimTests[T any](words []string, set SCIMSettings, field scimField[T], depth int) (passes func(T) bool, rest []string, err error) {
+	var tests []func(T) bool
 	joint := ""
-	for len(words) > 0 {
-		if named(refused, words[0]) {
-			return nil, fmt.Errorf("%w: %q cannot be filtered by", errSCIMFilter, words[0])
+	for {
+		var test func(T) bool
+		switch {
+		case len(words) > 0 && words[0] == "(" && depth < maxSCIMDepth:
+			if test, words, err = scimTests(words[1:], set, field, depth+1); err == nil && len(words) == 0 {
+				err = fmt.Errorf("%w: a parenthesis without an end", errSCIMFilter)
+			}
+			words = words[min(1, len(words)):]
+		default:
+			test, words, err = scimTest(words, set, field)
 		}
-		test, used, err := scimTest(words)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		tests, words = append(tests, test), words[used:]
-		if len(words) == 0 {
-			break
+		if tests = append(tests, test); len(words) == 0 || words[0] == ")" && depth > 0 {
+			return func(one T) bool { return joined(tests, one, joint == "or") }, words, nil
 		}
 		next := strings.ToLower(words[0])
-		if next != "and" && next != "or" || joint != "" && joint != next || len(words) == 1 {
-			return nil, fmt.Errorf("%w near %q", errSCIMFilter, words[0])
+		if next != "and" && next != "or" || joint != "" && joint != next || next == "or" && set.NoOr {
+			return nil, nil, fmt.Errorf("%w near %q", errSCIMFilter, words[0])
 		}
 		joint, words = next, words[1:]
 	}
-	return func(i *Identity) bool { return joined(tests, i, joint == "or") }, nil
 }
 
 // joined is whether any test passes, or all do.
-func joined(tests []func(*Identity) bool, i *Identity, any bool) bool {
+func joined[T any](tests []func(T) bool, one T, any bool) bool {
 	for _, test := range tests {
-		if test(i) == any {
+		if test(one) == any {
 			return any
 		}
 	}
 	return !any
 }
 
-func scimTest(words []string) (test func(*Identity) bool, used int, err error) {
-	read, ok := scimAttribute(words[0])
-	if !ok {
-		return nil, 0, fmt.Errorf("%w: unknown attribute %q", errSCIMFilter, words[0])
+func scimTest[T any](words []string, set SCIMSettings, field scimField[T]) (test func(T) bool, rest []string, err error) {
+	if len(words) == 0 {
+		return nil, nil, fmt.Errorf("%w: a test is missing", errSCIMFilter)
+	}
+	read, ok := field(words[0])
+	if !ok || named(set.RefusedFilters, words[0]) {
+		return nil, nil, fmt.Errorf("%w, attribute does not support search: %s", errSCIMFilter, words[0])
 	}
 	if len(words) > 1 && strings.EqualFold(words[1], "pr") {
-		return func(i *Identity) bool { return read(i) != "" }, 2, nil
+		return func(one T) bool { return read(one) != "" }, words[2:], nil
 	}
 	if len(words) < 3 {
-		return nil, 0, fmt.Errorf("%w: %q wants an operator and a value", errSCIMFilter, words[0])
+		return nil, nil, fmt.Errorf("%w: %q wants an operator and a value", errSCIMFilter, words[0])
 	}
 	want, err := scimValue(words[2])
 	if err == nil && strings.HasPrefix(strings.ToLower(words[0]), "meta.") {
 		want, err = scimDate(want)
 	}
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	compare, ok := map[string]func(have, want string) bool{
 		"eq": func(have, want string) bool { return have == want },
@@ -99,9 +121,9 @@ func scimTest(words []string) (test func(*Identity) bool, used int, err error) {
 		"le": func(have, want string) bool { return have <= want },
 	}[strings.ToLower(words[1])]
 	if !ok {
-		return nil, 0, fmt.Errorf("%w: unknown operator %q", errSCIMFilter, words[1])
+		return nil, nil, fmt.Errorf("%w: unknown operator %q", errSCIMFilter, words[1])
 	}
-	return func(i *Identity) bool { return compare(strings.ToLower(read(i)), strings.ToLower(want)) }, 3, nil
+	return func(one T) bool { return compare(strings.ToLower(read(one)), strings.ToLower(want)) }, words[3:], nil
 }
 
 func scimValue(word string) (string, error) {
@@ -124,19 +146,21 @@ func scimDate(text string) (string, error) {
 	return scimTime(at.UnixMilli()), nil
 }
 
-// scimWords cuts a filter at blanks outside of quotes.
+// scimWords cuts a filter at blanks and parentheses outside of quotes.
 func scimWords(src string) ([]string, error) {
 	var words []string
 	for src = strings.TrimLeft(src, " "); src != ""; src = strings.TrimLeft(src, " ") {
-		size := strings.IndexByte(src, ' ')
-		if src[0] == '"' {
+		size := strings.IndexAny(src, " ()")
+		switch {
+		case src[0] == '"':
 			quoted, err := strconv.QuotedPrefix(src)
 			if err != nil {
 				return nil, fmt.Errorf("%w: a string without an end", errSCIMFilter)
 			}
 			size = len(quoted)
-		}
-		if size < 0 {
+		case size == 0:
+			size = 1
+		case size < 0:
 			size = len(src)
 		}
 		words, src = append(words, src[:size]), src[size:]

@@ -22,6 +22,10 @@ type SCIMSettings struct {
 	RefusedParameters []string `json:"refused_parameters,omitempty"`
 	// NoTotal leaves totalResults out.
 	NoTotal bool `json:"no_total,omitempty"`
+	// NoOr refuses filters with `or`: 400.
+	NoOr bool `json:"no_or,omitempty"`
+	// OneAsList gives an owner, and an entitlement's application, in a list of one.
+	OneAsList bool `json:"one_as_list,omitempty"`
 	// GroupsByID answers for a workgroup by its id as if it were a user; lists never have one.
 	GroupsByID bool `json:"groups_by_id,omitempty"`
 }

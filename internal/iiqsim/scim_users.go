@@ -3,101 +3,21 @@ package iiqsim
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 )
 
-// scimQuery is what a list of users is asked with (RFC 7644 section 3.4.2).
-type scimQuery struct {
-	start, size int
-	passes      func(*Identity) bool
-	// sortBy is nil for the order of the ids.
-	sortBy     func(*Identity) string
-	descending bool
-	// attributes are the only ones wanted; none is all.
-	attributes []string
-}
-
-func readSCIMQuery(values url.Values, set SCIMSettings) (q scimQuery, err error) {
-	for _, name := range set.RefusedParameters {
-		if values.Has(name) {
-			return q, fmt.Errorf("the parameter %s is not supported", name)
-		}
-	}
-	if q.start, err = wholeNumber(values, "startIndex", 1, 1); err != nil {
-		return q, err
-	}
-	if q.size, err = wholeNumber(values, "count", scimPageCap, 0); err != nil {
-		return q, err
-	}
-	q.size = min(q.size, set.PageCap)
-	if q.passes, err = parseSCIMFilter(values.Get("filter"), set.RefusedFilters); err != nil {
-		return q, err
-	}
-	if by := values.Get("sortBy"); by != "" {
-		read, ok := scimAttribute(by)
-		if !ok || named(set.RefusedFilters, by) {
-			return q, fmt.Errorf("cannot sort by %q", by)
-		}
-		q.sortBy = read
-	}
-	switch values.Get("sortOrder") {
-	case "", "ascending":
-	case "descending":
-		q.descending = true
-	default:
-		return q, fmt.Errorf("sortOrder is ascending or descending")
-	}
-	if list := values.Get("attributes"); list != "" {
-		q.attributes = strings.Split(list, ",")
-	}
-	return q, nil
-}
-
 // handleUsers lists people, never workgroups.
 func (s *Sim) handleUsers(w http.ResponseWriter, r *http.Request) {
-	set := s.Settings()
-	q, err := readSCIMQuery(r.URL.Query(), set.SCIM)
-	if err != nil {
-		writeSCIMError(w, http.StatusBadRequest, err.Error())
-		return
-	}
-	s.mu.Lock()
-	found := s.usersFor(q, set.ShuffleUnordered)
-	page := []map[string]any{}
-	for n := q.start - 1; n < len(found) && len(page) < q.size; n++ {
-		page = append(page, s.scimUser(found[n], r, set.SCIM).only(q.attributes))
-	}
-	s.mu.Unlock()
-	body := map[string]any{"schemas": []string{scimListReply}, "startIndex": q.start, "itemsPerPage": len(page), "Resources": page}
-	if !set.SCIM.NoTotal {
-		body["totalResults"] = len(found)
-	}
-	writeSCIM(w, http.StatusOK, body)
-}
-
-// usersFor is everybody whom a query means, in its order. Sim's mutex is held.
-func (s *Sim) usersFor(q scimQuery, shuffle bool) []*Identity {
-	var found []*Identity
-	if s.empty.lists.Load() {
-		return nil
-	}
-	for _, i := range s.store.identities.ids {
-		if !i.Workgroup && q.passes(i) {
-			found = append(found, i)
+	serveSCIMList(s, w, r, scimAttribute, func() []*Identity {
+		var people []*Identity
+		for _, i := range s.store.identities.ids {
+			if !i.Workgroup {
+				people = append(people, i)
+			}
 		}
-	}
-	switch {
-	case q.sortBy != nil:
-		slices.SortStableFunc(found, func(a, b *Identity) int { return strings.Compare(q.sortBy(a), q.sortBy(b)) })
-	case shuffle:
-		s.store.rng.Shuffle(len(found), func(a, b int) { found[a], found[b] = found[b], found[a] })
-	}
-	if q.descending {
-		slices.Reverse(found)
-	}
-	return found
+		return people
+	}, s.scimUser)
 }
 
 func (s *Sim) handleUser(w http.ResponseWriter, r *http.Request) {

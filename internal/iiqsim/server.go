@@ -22,6 +22,9 @@ func (s *Sim) apiRoutes() []route {
 		{"GET", "/scim/v2/ServiceProviderConfig", "GET /scim/v2/ServiceProviderConfig", s.handleProviderConfig},
 		{"GET", "/scim/v2/Users", "GET /scim/v2/Users", s.scimAuthorised(s.handleUsers)},
 		{"GET", "/scim/v2/Users/{id}", "GET /scim/v2/Users/{id}", s.scimAuthorised(s.handleUser)},
+		{"GET", "/scim/v2/Entitlements", "GET /scim/v2/Entitlements", s.scimAuthorised(s.handleEntitlements)},
+		{"GET", "/scim/v2/Roles", "GET /scim/v2/Roles", s.scimAuthorised(s.handleRoles)},
+		{"GET", "/scim/v2/Applications", "GET /scim/v2/Applications", s.scimAuthorised(s.handleApplications)},
 	}
 	for _, one := range []struct {
 		method, path string

@@ -107,6 +107,8 @@ type IIQ struct {
 	ReviewColumns   []string
 	// The templates contain {root}, and {id} or {name}.
 	LinkWorkItem, LinkRequest, LinkReview string
+	// Language is no setting of this group: it picks among the descriptions in IdentityIQ's catalogue, "" is en.
+	Language string
 	// ReadOnly and Refused are no settings: a shadow refuses every request that might write, and counts it.
 	ReadOnly bool
 	Refused  func(endpoint string)

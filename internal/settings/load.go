@@ -26,6 +26,8 @@ const (
 	NeedSensitivity
 	// NeedTracing says where traces go.
 	NeedTracing
+	// NeedHabits says what bot audit report --habits may show.
+	NeedHabits
 	// needsProxies are the groups whose addresses may be reached through the proxies of the environment.
 	needsProxies = NeedSlack | NeedSlackReads | NeedIIQ | NeedTracing
 	NeedAll      = NeedDatabase | NeedSlack | NeedIIQ | NeedRules | NeedHTTP | NeedLog | NeedTracing
@@ -84,6 +86,7 @@ func groups(c *Config) []group {
 		{NeedHTTP, &e.HTTP, func(r *checker) { c.HTTP = e.HTTP.parse(r) }},
 		{NeedLog, &e.Log, func(r *checker) { c.Log = e.Log.parse(r) }},
 		{NeedTracing, &e.Tracing, func(r *checker) { c.Tracing = e.Tracing.parse(r) }},
+		{NeedHabits, &e.Habits, func(r *checker) { c.Habits = e.Habits.parse(r) }},
 	}
 }
 

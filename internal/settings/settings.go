@@ -17,6 +17,7 @@ type environment struct {
 	HTTP        httpEnv
 	Log         logEnv
 	Tracing     tracingEnv
+	Habits      habitsEnv
 }
 
 // Config is the checked settings. It has only the groups that the command needs.
@@ -29,6 +30,7 @@ type Config struct {
 	HTTP        HTTP
 	Log         Log
 	Tracing     Tracing
+	Habits      Habits
 	// Shadow is no setting; `bot run --shadow` sets it.
 	Shadow bool
 }

@@ -246,7 +246,7 @@ func TestEverySettingIsChecked(t *testing.T) {
 	for name := range names {
 		env[name] = "\x01 , ? \x01"
 	}
-	_, err := loadFrom(env, NeedAll)
+	_, err := loadFrom(env, NeedAll|NeedHabits)
 	wrong, ok := err.(*Error)
 	if !ok {
 		t.Fatalf("error is %v, want a *settings.Error", err)

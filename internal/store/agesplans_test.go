@@ -17,6 +17,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/db"
 	"github.com/iiq-approvals/bot/internal/metrics"
 	"github.com/iiq-approvals/bot/internal/store"
+	"github.com/iiq-approvals/bot/internal/store/catalogue"
 )
 
 // What asks for an age finds it in the index, and does not read all rows to compare each with the clock: a clock that may move
@@ -56,6 +57,7 @@ func TestAgesAreLookedUp(t *testing.T) {
 	}{
 		{"FROM work_items", "closed_at", func(ctx context.Context) error { _, err := metrics.ReadGauges(ctx, db.New(pool)); return err }},
 		{"FROM trace_contexts", "noted_at", desk.SweepTraceLinks},
+		{"FROM catalogue", "read_at", catalogue.New(pool).Sweep},
 		{"FROM cards", "created_at", func(ctx context.Context) error { _, err := desk.ReleaseCards(ctx); return err }},
 	} {
 		ears.heard = nil

@@ -57,7 +57,7 @@ func (d Clicks) entryOfClick(seen *clicked) (audit.Entry, error) {
 	}
 	if card := seen.card; card.ID != uuid.Nil {
 		e.Shown.CardID, e.Shown.Version, e.Shown.Current = card.ID.String(), card.Shown, card.Want
-		e.Shown.Hash = hex.EncodeToString(card.ShownHash)
+		e.Shown.Hash, e.Shown.Posted = hex.EncodeToString(card.ShownHash), stored.TimeOf(card.PostedAt)
 	}
 	return e, nil
 }

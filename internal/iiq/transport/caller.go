@@ -52,8 +52,11 @@ type Config struct {
 type Caller struct {
 	http *http.Client
 	// scim sends the calls to SCIM, with its own account or the token of all other calls.
-	scim  *http.Client
-	clock func() time.Time
+	scim *http.Client
+	// catalogue is scim, but for the token that a 401 leaves alone.
+	catalogue *http.Client
+	tokens    *tokenCache
+	clock     func() time.Time
 	// Wait pauses between two tries. It returns false when the context has ended, or would end first. Tests put their own here.
 	Wait func(context.Context, time.Duration) bool
 	// Server is IIQ's own clock.
@@ -88,13 +91,18 @@ func New(cfg Config, through *http.Client, clock func() time.Time, log *slog.Log
 		timeout: cfg.Timeout, clock: clock, observe: observe,
 	}
 	// A fetch of a token may first wait for a slot for as long as one request takes.
-	tokens := &tokenCache{fetch: newTokenSource(cfg, gated, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
-	c.http = &http.Client{Transport: &bearer{base: gated, tokens: tokens}, CheckRedirect: stay}
-	if c.scim = c.http; cfg.SCIMUser != "" {
+	c.tokens = &tokenCache{fetch: newTokenSource(cfg, gated, clock).fetch, timeout: 2 * cfg.Timeout, clock: clock}
+	c.http = &http.Client{Transport: &bearer{base: gated, tokens: c.tokens}, CheckRedirect: stay}
+	c.scim, c.catalogue = c.http, &http.Client{Transport: &bearer{base: gated, tokens: c.tokens, keeps: true}, CheckRedirect: stay}
+	if cfg.SCIMUser != "" {
 		c.scim = &http.Client{Transport: &account{base: gated, user: cfg.SCIMUser, password: cfg.SCIMPassword}, CheckRedirect: stay}
+		c.catalogue = c.scim
 	}
 	return c
 }
+
+// TokensDropped is how many tokens got a 401 from a call that IIQ takes them for, and were replaced.
+func (c *Caller) TokensDropped() int64 { return c.tokens.dropped.Load() }
 
 // stay follows no redirect: a token must never go to another address, and a login page is no answer.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -153,9 +161,9 @@ func (c *Caller) ReadOnce(ctx context.Context, r Read) error {
 		return err
 	}
 	through := c.http
-	if r.Kind == CallSCIM || r.Kind == CallUser {
+	if of := c.forSCIM(r.Kind); of != nil {
 		req.Header.Set("Accept", "application/scim+json, application/json")
-		through = c.scim
+		through = of
 	}
 	resp, err := through.Do(req)
 	if err != nil {
@@ -176,6 +184,17 @@ func (c *Caller) ReadOnce(ctx context.Context, r Read) error {
 		return senseless(parseFailure(ctx, body, err), kept)
 	}
 	drain(resp.Body)
+	return nil
+}
+
+// forSCIM gives the client for a call to SCIM, nil for every other call.
+func (c *Caller) forSCIM(kind CallKind) *http.Client {
+	switch kind {
+	case CallSCIM, CallUser:
+		return c.scim
+	case CallCatalogue:
+		return c.catalogue
+	}
 	return nil
 }
 

@@ -54,7 +54,12 @@ const (
 	CallUser
 	// CallChanges is a page of a gateway's changes, whose cursor may be refused.
 	CallChanges
+	// CallCatalogue is a list from SCIM that nothing depends on: a 401 to it leaves the token alone, which the plugin may take.
+	CallCatalogue
 )
+
+// ErrDenied says that the account may not make a CallCatalogue.
+var ErrDenied = errors.New("the account may not read the catalogue")
 
 // meaning gives the error for a status other than 200, with what the answer tells of IIQ's trouble. It reads the reason from the body,
 // which stays open.
@@ -76,6 +81,8 @@ type readAgain struct {
 func ownMeaning(resp *http.Response, kind CallKind, now time.Time) error {
 	status := resp.StatusCode
 	switch {
+	case (status == http.StatusUnauthorized || status == http.StatusForbidden) && kind == CallCatalogue:
+		return fmt.Errorf("%w: %w: status %d", approvals.ErrIIQUnauthorised, ErrDenied, status)
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
 		return fmt.Errorf("%w: status %d", approvals.ErrIIQUnauthorised, status)
 	case status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable:
@@ -124,12 +131,19 @@ func (e *brokenStatus) Error() string {
 
 func (e *brokenStatus) Unwrap() error { return approvals.ErrIIQBroken }
 
-// ColumnsRefused reports whether a table call failed with 400 or 500, as it does for a column that IIQ does not know.
+// NotThere reports whether a read was answered with 404 where nothing but a wrong address or a missing part of IIQ is.
+func NotThere(err error) bool {
+	var broken *brokenStatus
+	return errors.As(err, &broken) && broken.status == http.StatusNotFound
+}
+
+// ColumnsRefused reports whether a table call failed with 400 or 500, as it does for a column that IIQ does not know, or with 501, by
+// which SCIM says that it does not do this.
 func ColumnsRefused(err error) bool {
 	var refused *RefusedError
 	var broken *brokenStatus
 	return errors.As(err, &refused) && refused.Status == http.StatusBadRequest ||
-		errors.As(err, &broken) && broken.status == http.StatusInternalServerError
+		errors.As(err, &broken) && (broken.status == http.StatusInternalServerError || broken.status == http.StatusNotImplemented)
 }
 
 // tokenMeaning gives the error for a refusal of the token endpoint, with what the answer tells of IIQ's trouble. Whatever that

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,6 +34,8 @@ type tokenCache struct {
 	fetch   func(context.Context) (string, time.Duration, error)
 	timeout time.Duration
 	clock   func() time.Time
+	// dropped counts the tokens that got a 401.
+	dropped atomic.Int64
 
 	mu      sync.Mutex // guards what follows
 	current accessToken
@@ -65,6 +68,7 @@ func (c *tokenCache) drop(token string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.current.value == token {
+		c.dropped.Add(1)
 		c.current = accessToken{}
 	}
 }
@@ -97,6 +101,8 @@ func usableFor(life time.Duration) time.Duration {
 type bearer struct {
 	base   http.RoundTripper
 	tokens *tokenCache
+	// keeps leaves the token alone: a 401 is then about the right to make the call.
+	keeps bool
 }
 
 // RoundTrip fails with the token's error where there is no token; nothing was sent then.
@@ -107,7 +113,7 @@ func (b *bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	resp, err := b.base.RoundTrip(withToken(req, token))
-	if err != nil || resp.StatusCode != http.StatusUnauthorized {
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || b.keeps {
 		return resp, err
 	}
 	drain(resp.Body)

@@ -21,40 +21,10 @@ type UserPage struct {
 	Told bool
 }
 
-// ReadUserPage streams a ListResponse (RFC 7644 section 3.4.2). Resources may be missing where there is none.
-func ReadUserPage(body io.Reader) (UserPage, error) {
-	page, seen := UserPage{Total: -1}, false
-	dec := json.NewDecoder(body)
-	if err := expect(dec, '{'); err != nil {
-		return page, err
-	}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return page, plain(err)
-		}
-		switch key {
-		case "Resources":
-			if seen {
-				return page, fmt.Errorf("two lists of resources: %w", errNotSCIM)
-			}
-			seen, err = true, readRows(dec, page.add)
-		case "totalResults":
-			err = page.readTotal(dec)
-		default:
-			var other json.RawMessage
-			if err = dec.Decode(&other); err != nil {
-				err = plain(err)
-			}
-		}
-		if err != nil {
-			return page, err
-		}
-	}
-	if !seen && page.Total != 0 {
-		return page, fmt.Errorf("no list of resources: %w", errNotSCIM)
-	}
-	return page, endOf(dec, '}')
+// ReadUserPage streams a list of users.
+func ReadUserPage(body io.Reader) (page UserPage, err error) {
+	page.Total, err = readResources(body, page.add)
+	return page, err
 }
 
 func (p *UserPage) add(r Row) error {
@@ -63,17 +33,53 @@ func (p *UserPage) add(r Row) error {
 	return err
 }
 
-func (p *UserPage) readTotal(dec *json.Decoder) error {
+// readResources streams a ListResponse (RFC 7644 section 3.4.2), and gives its totalResults, -1 where it has none. Resources may be
+// missing where there is none.
+func readResources(body io.Reader, add func(Row) error) (total int, err error) {
+	total, seen := -1, false
+	dec := json.NewDecoder(body)
+	if err := expect(dec, '{'); err != nil {
+		return total, err
+	}
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return total, plain(err)
+		}
+		switch key {
+		case "Resources":
+			if seen {
+				return total, fmt.Errorf("two lists of resources: %w", errNotSCIM)
+			}
+			seen, err = true, readRows(dec, add)
+		case "totalResults":
+			total, err = readTotal(dec)
+		default:
+			var other json.RawMessage
+			if err = dec.Decode(&other); err != nil {
+				err = plain(err)
+			}
+		}
+		if err != nil {
+			return total, err
+		}
+	}
+	if !seen && total != 0 {
+		return total, fmt.Errorf("no list of resources: %w", errNotSCIM)
+	}
+	return total, endOf(dec, '}')
+}
+
+func readTotal(dec *json.Decoder) (int, error) {
 	var raw json.RawMessage
 	if err := dec.Decode(&raw); err != nil {
-		return plain(err)
+		return -1, plain(err)
 	}
 	n, err := strconv.Atoi(scalar(raw))
 	if err != nil || n < 0 {
-		return fmt.Errorf("totalResults is no number: %w", errNotSCIM)
+		return -1, fmt.Errorf("totalResults is no number: %w", errNotSCIM)
 	}
-	p.Total = n
-	return nil
+	return n, nil
 }
 
 // ReadOneUser reads the one user of an answer.
