@@ -22,7 +22,7 @@ func TestCatalogueIsLookedUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, lines := range []int{1, 50, 1000} {
+	for _, lines := range []int{1, 50, 200} {
 		var keys []approvals.CatalogueKey
 		for n := range lines {
 			keys = append(keys, approvals.CatalogueKey{Application: "AD", Attribute: "memberOf", Value: fmt.Sprintf("CN=GL-%d", 7*n+1)})
