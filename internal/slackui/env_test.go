@@ -237,9 +237,9 @@ func (s *env) Say(_ context.Context, to string, m cards.Message) error {
 	return nil
 }
 
-func (s *env) OpenModal(_ context.Context, trigger string, v slack.ModalViewRequest) error {
+func (s *env) OpenModalView(_ context.Context, trigger string, v slack.ModalViewRequest) (id, hash string, err error) {
 	s.note("modal %s by %s", v.CallbackID, trigger)
-	return s.modalErr
+	return "V9", "h9", s.modalErr
 }
 
 func (s *env) UpdateModal(_ context.Context, id, hash string, v slack.ModalViewRequest) error {
