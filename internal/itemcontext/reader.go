@@ -2,6 +2,7 @@ package itemcontext
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -54,15 +55,15 @@ const (
 	// cardPatience is how long a card waits for its facts.
 	cardPatience = 2 * time.Second
 	// readWithin ends a read that nobody waits for any longer.
-	readWithin = 10 * time.Second
+	readWithin = 2 * cardPatience
 	// freshWithin ends a read for somebody who has opened Details.
 	freshWithin = 5 * time.Second
 	// lookEvery is how often it is looked whether another replica, or another card, has read the same.
 	lookEvery = 100 * time.Millisecond
-	// slowFor is how long cards wait for nothing after one waited in vain.
+	// slowFor is how long nothing is asked for cards after one waited in vain.
 	slowFor = 30 * time.Second
 	// cardReads and freshReads are how many reads go on at once, so that facts never take all of IIQ's slots.
-	cardReads  = 3
+	cardReads  = 2
 	freshReads = 4
 )
 
@@ -71,7 +72,7 @@ type Reader struct {
 	cfg Config
 	// forCards and forDetails bound the reads at once.
 	forCards, forDetails chan struct{}
-	// slowUntil is until when no card waits, in nanoseconds by the process's own clock.
+	// slowUntil is until when nothing is asked for cards, in nanoseconds by the process's own clock.
 	slowUntil atomic.Int64
 }
 
@@ -88,6 +89,8 @@ type Config struct {
 	Ended func(result string)
 	Clock func() time.Time
 	Log   *slog.Logger
+	// Patience is how long a card waits for its facts; 0: two seconds.
+	Patience time.Duration
 }
 
 // How a read ended.
@@ -99,15 +102,22 @@ const (
 
 // New makes a reader.
 func New(cfg Config) *Reader {
+	cfg.Patience = cmp.Or(cfg.Patience, cardPatience)
 	return &Reader{cfg: cfg, forCards: make(chan struct{}, cardReads), forDetails: make(chan struct{}, freshReads)}
 }
 
 // BeforeCard sees to it that the context of an item was asked for, once for each turn of it, and waits two seconds for it at most. After
-// one wait in vain no card waits for a while: ten cards wait no longer than one. The read goes on, and is kept.
+// one wait in vain no card waits for a while, and nothing is asked for cards: ten cards wait no longer than one, and an IIQ that is slow
+// to tell facts loses no slots to them. What was asked goes on for a moment, and is kept.
 func (r *Reader) BeforeCard(ctx context.Context, workItemID string) {
-	ctx, cancel := context.WithTimeout(ctx, cardPatience)
+	if r.slow() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.cfg.Patience)
 	defer cancel()
-	if !r.takeRoom(ctx) {
+	select {
+	case r.forCards <- struct{}{}:
+	case <-ctx.Done():
 		r.late(ctx)
 		return
 	}
@@ -125,31 +135,10 @@ func (r *Reader) BeforeCard(ctx context.Context, workItemID string) {
 		defer func() { <-r.forCards; close(done) }()
 		r.readForCard(context.WithoutCancel(ctx), turn)
 	}()
-	if r.slow() {
-		return
-	}
 	select {
 	case <-done:
 	case <-ctx.Done():
 		r.late(ctx)
-	}
-}
-
-// takeRoom waits for one of the reads at once; where cards wait for nothing, it does not wait either.
-func (r *Reader) takeRoom(ctx context.Context) bool {
-	select {
-	case r.forCards <- struct{}{}:
-		return true
-	default:
-	}
-	if r.slow() {
-		return false
-	}
-	select {
-	case r.forCards <- struct{}{}:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
 
@@ -170,7 +159,7 @@ func (r *Reader) readForCard(ctx context.Context, t contexts.Turn) {
 		err = r.cfg.Store.KeepContext(ctx, t, c)
 	}
 	if err == nil {
-		if r.cfg.Clock().Sub(began) < cardPatience {
+		if r.cfg.Clock().Sub(began) < r.cfg.Patience {
 			r.slowUntil.Store(0)
 		}
 		r.ended(ResultRead)
@@ -193,7 +182,7 @@ func (r *Reader) awaitOther(ctx context.Context, workItemID string) error {
 		case <-ctx.Done():
 			return nil
 		}
-		pending, err := r.cfg.Store.ContextPending(ctx, workItemID, cardPatience)
+		pending, err := r.cfg.Store.ContextPending(ctx, workItemID, r.cfg.Patience)
 		if err != nil || !pending {
 			return err
 		}

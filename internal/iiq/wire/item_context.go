@@ -34,6 +34,9 @@ func ReadItemContext(body io.Reader, id string) (c approvals.ItemContext, tag st
 		}
 		return c, "", errNotTable
 	}
+	if dec.More() {
+		return c, "", errNotTable
+	}
 	if r.Text("id") != id {
 		return c, "", ErrNotAsked
 	}
