@@ -10,7 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq/wire"
 )
 
-// opContext is the operation of a gateway that tells what helps to decide: docs/gateway-contract.md#context
+// opContext is the operation of a gateway that tells what helps to decide: docs/gateway-contract.md#what-helps-to-decide
 const opContext = "context"
 
 // ItemContext reads what helps to decide one item, beside the item itself, and the tag of the item that it is about; "" where the
