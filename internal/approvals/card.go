@@ -93,8 +93,9 @@ type CardView struct {
 	Target    PersonView
 	Why       WhyYou
 	LinkOnly  LinkOnlyReason
-	// Context is what helps to decide, beside the item itself. What comes later changes no card by itself; see docs/reliability.md.
-	Context ItemContext
+	// Context is what helps to decide, beside the item itself. What comes later changes no card by itself (docs/reliability.md), so it
+	// is not among what a card is compared by.
+	Context ItemContext `json:"-"`
 	// Decision is the one on its way, or the one that ended the item; nil when there is none.
 	Decision *DecisionView
 	Ended    OutcomeView

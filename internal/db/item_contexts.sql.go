@@ -109,7 +109,7 @@ func (q *Queries) KeepItemContext(ctx context.Context, arg KeepItemContextParams
 
 const openOwnersOfRequest = `-- name: OpenOwnersOfRequest :many
 SELECT owner_id, owner_name FROM work_items
-WHERE request_name = $1 AND state = 'open' AND id <> $2 AND show <> 'none' AND show <> 'notice'
+WHERE request_name = $1 AND request_name <> '' AND state = 'open' AND id <> $2 AND show <> 'none' AND show <> 'notice'
 ORDER BY id LIMIT $3
 `
 

@@ -252,10 +252,9 @@ func (s *ShowCardWorker) change(ctx context.Context, c store.CardClaim, channel,
 	return nil
 }
 
-// viewHash is equal for two views that look the same, so that a raised version alone costs no call to Slack. What helps to decide is
-// left out: it rides with the next change of the card, and changes none by itself. See docs/reliability.md.
+// viewHash is equal for two views that look the same, so that a raised version alone costs no call to Slack. CardView.Context is not
+// in it, since what helps to decide rides with the next change of the card, and changes none by itself.
 func viewHash(v approvals.CardView) []byte {
-	v.Context = approvals.ItemContext{}
 	v.Want, v.Waiting, v.Snoozed, v.NextDue, v.Now = 0, 0, 0, time.Time{}, time.Time{}
 	v.CardID = uuid.Nil
 	b, err := json.Marshal(v)

@@ -28,5 +28,5 @@ SELECT * FROM item_contexts WHERE work_item_id = $1;
 -- name: OpenOwnersOfRequest :many
 -- work_items_open_request. Who else has an item of the same request before them; not of what the rules keep out of Slack.
 SELECT owner_id, owner_name FROM work_items
-WHERE request_name = @request_name AND state = 'open' AND id <> @except_id AND show <> 'none' AND show <> 'notice'
+WHERE request_name = @request_name AND request_name <> '' AND state = 'open' AND id <> @except_id AND show <> 'none' AND show <> 'notice'
 ORDER BY id LIMIT @max_rows;
