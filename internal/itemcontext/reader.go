@@ -89,8 +89,8 @@ type Config struct {
 	Ended func(result string)
 	Clock func() time.Time
 	Log   *slog.Logger
-	// Patience is how long a card waits for its facts; 0: two seconds.
-	Patience time.Duration
+	// Patience is how long a card waits for its facts, and Within ends a read that nobody waits for any longer. 0: two and four seconds.
+	Patience, Within time.Duration
 }
 
 // How a read ended.
@@ -102,7 +102,7 @@ const (
 
 // New makes a reader.
 func New(cfg Config) *Reader {
-	cfg.Patience = cmp.Or(cfg.Patience, cardPatience)
+	cfg.Patience, cfg.Within = cmp.Or(cfg.Patience, cardPatience), cmp.Or(cfg.Within, readWithin)
 	return &Reader{cfg: cfg, forCards: make(chan struct{}, cardReads), forDetails: make(chan struct{}, freshReads)}
 }
 
@@ -151,7 +151,7 @@ func (r *Reader) claim(ctx context.Context, workItemID string) (t contexts.Turn,
 }
 
 func (r *Reader) readForCard(ctx context.Context, t contexts.Turn) {
-	ctx, cancel := context.WithTimeout(ctx, readWithin)
+	ctx, cancel := context.WithTimeout(ctx, r.cfg.Within)
 	defer cancel()
 	began := r.cfg.Clock()
 	c, err := r.read(ctx, t.Item)

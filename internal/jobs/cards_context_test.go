@@ -71,7 +71,7 @@ func (s *env) informed(i *telling, change ...func(*itemcontext.Config)) *itemcon
 		i.calls = map[string]int{}
 	}
 	cfg := itemcontext.Config{Store: s.Store, IIQ: i, From: itemcontext.FromGateway, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
-		Patience: time.Minute}
+		Patience: time.Minute, Within: 5 * time.Minute}
 	for _, c := range change {
 		c(&cfg)
 	}

@@ -16,14 +16,14 @@ func Peers(lang approvals.Language, p approvals.Peers) string {
 	if p.Scope == approvals.PeersOfDepartment {
 		return phrase{
 			have + " of " + of + " colleagues of the same department " + hasIt(p.Have) + " it",
-			have + " von " + of + " Kollegen derselben Abteilung " + hatEs(p.Have) + " es",
+			have + " von " + of + " Personen derselben Abteilung " + hatEs(p.Have) + " es",
 			have + " collègues sur " + of + " du même service l'" + a(p.Have),
 			have + " de " + of + " colegas del mismo departamento lo " + tiene(p.Have),
 		}.in(lang)
 	}
 	return phrase{
 		have + " of " + of + " colleagues of the same manager " + hasIt(p.Have) + " it",
-		have + " von " + of + " Kollegen derselben Führungskraft " + hatEs(p.Have) + " es",
+		have + " von " + of + " Personen mit derselben Führungskraft " + hatEs(p.Have) + " es",
 		have + " collègues sur " + of + " du même responsable l'" + a(p.Have),
 		have + " de " + of + " colegas del mismo responsable lo " + tiene(p.Have),
 	}.in(lang)
@@ -33,14 +33,14 @@ func nobodyHasIt(lang approvals.Language, scope approvals.PeerScope) string {
 	if scope == approvals.PeersOfDepartment {
 		return phrase{
 			"nobody of the same department has it",
-			"niemand derselben Abteilung hat es",
+			"niemand in derselben Abteilung hat es",
 			"personne du même service ne l'a",
 			"nadie del mismo departamento lo tiene",
 		}.in(lang)
 	}
 	return phrase{
 		"nobody of the same manager has it",
-		"niemand derselben Führungskraft hat es",
+		"niemand mit derselben Führungskraft hat es",
 		"personne du même responsable ne l'a",
 		"nadie del mismo responsable lo tiene",
 	}.in(lang)

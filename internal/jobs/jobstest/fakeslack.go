@@ -21,7 +21,7 @@ type Posted struct {
 	Outcome     approvals.Outcome
 	// Context is what helps to decide, as it stands on the card.
 	Context approvals.ItemContext
-	Gone        bool
+	Gone    bool
 	// Before are the phases that it told before, in order.
 	Before []approvals.Phase
 }
