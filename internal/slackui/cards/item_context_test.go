@@ -244,7 +244,7 @@ func TestDetailsHaveTheContext(t *testing.T) {
 	goldenModal(t, "details_context", m)
 	contains(t, wordsOf(t, m.Blocks), "Approved before by Maria Lind, ", "Needed for the audit.", "Denied before by Lee Quinn, ", "Too wide.",
 		"Still to decide: Ledger Owners, Nora Lindqvist", "Ann Low has taken this", "Forwarded by Ann Low to Sam Okoye, ",
-		"You know this one.", "Attachments: letter.pdf (12\u00a0kB), plan.xlsx", "Owner of the access: Kim Lee",
+		"You know this one.", "Attachments: letter.pdf (12 kB), plan.xlsx", "Owner of the access: Kim Lee",
 		"Classification: Restricted, Finance", "risk 700 (high)", "nobody of the same manager has it",
 		"IdentityIQ recommends denying: Nobody in the team has it · It is restricted", "🔑 privileged")
 	goldenModal(t, "decide_context", DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}))
