@@ -48,6 +48,7 @@ func TestTheSecondApproverReadsTheFirstOnesWords(t *testing.T) {
 	first := s.access(nora, "", ledger)
 	card := s.sees(nora, first, "Owner of the access: Nora Lindqvist")
 	s.choose(nora, card, "Approve with a comment")
+	s.form(nora)
 	s.decides(nora, words)
 	s.taken(first, nora, "Finished", words+" (Nora Lindqvist, in Slack)")
 	s.closed(nora, first, "Approved by Nora Lindqvist")
@@ -134,6 +135,7 @@ func TestWhoDecidedBeforeWithoutAGateway(t *testing.T) {
 	const words = "She needs it for the audit of the third quarter."
 	first := s.access(nora, "", ledger)
 	s.choose(nora, s.gets(nora, first), "Approve with a comment")
+	s.form(nora)
 	s.decides(nora, words)
 	s.closed(nora, first, "Approved by Nora Lindqvist")
 	s.group("Ledger.Owners", nora)
