@@ -37,7 +37,7 @@ func TestTheContextOfAnItem(t *testing.T) {
 	if tag == "" || tag != listed.Tag {
 		t.Errorf("got the tag %q, want that of the item, %q", tag, listed.Tag)
 	}
-	if n := tap.calls("/context/WorkItem/"); n != 1 {
+	if n := tap.calls("/context/WorkItem/" + w.ID); n != 1 {
 		t.Errorf("got %d calls, want one", n)
 	}
 	if _, _, err := b.ItemContext(t.Context(), "7f; drop"); err == nil {
