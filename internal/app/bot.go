@@ -15,6 +15,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/audit"
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/itemcontext"
 	"github.com/iiq-approvals/bot/internal/jobs"
 	"github.com/iiq-approvals/bot/internal/looping"
 	"github.com/iiq-approvals/bot/internal/metrics"
@@ -62,6 +63,8 @@ type bot struct {
 	clickStore  *store.Store
 	askStore    *store.Store
 	client      *jobs.Client
+	// context reads what helps to decide, for cards and details.
+	context *itemcontext.Reader
 	// handOver works at once what this process has stored.
 	handOver *jobs.HandOver
 	// handed are its workers, and River's.
@@ -194,6 +197,7 @@ func (b *bot) openDesk(context.Context) error {
 		Clickers: b.clickPeople, HandOver: b.handOver,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
+	b.context = b.itemContexts(nil)
 	return nil
 }
 
@@ -210,7 +214,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		Personal: b.clickStore, Reminders: b.cfg.Rules.Reminders(), Language: approvals.Language(b.cfg.Rules.Language),
 		Languages: b.clickStore,
 		Homes:     homeTabs{b}, Dedupe: taker{b.clickStore}, Messages: b.clickStore,
-		Replies: b.interactive, Views: b.interactive, Tracer: b.traces.tracer,
+		Replies: b.interactive, Views: b.interactive, Context: b.context, Tracer: b.traces.tracer,
 		Asks: &slackui.Asks{AtOnce: askPoolSize - 1, People: askers{Map: b.askPeople, bot: b}, Reader: b.askStore, Sender: b.askStore,
 			Personal:  b.askStore,
 			Languages: b.askStore, Reviews: b.askStore, Dedupe: taker{b.askStore}, Messages: b.askStore},

@@ -10,6 +10,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/identitymap"
 	"github.com/iiq-approvals/bot/internal/iiq"
+	"github.com/iiq-approvals/bot/internal/itemcontext"
 	"github.com/iiq-approvals/bot/internal/rounds"
 )
 
@@ -69,6 +70,12 @@ func (e *spokenError) Unwrap() error { return e.error }
 // Members reads one level of a workgroup.
 func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, error) {
 	return p.client.Members(ctx, id)
+}
+
+// itemContexts reads what helps to decide an item. catalogue, which may be nil, knows of access by SCIM.
+func (b *bot) itemContexts(catalogue itemcontext.CatalogueReader) *itemcontext.Reader {
+	return itemcontext.New(itemcontext.Config{Store: b.store, IIQ: b.iiq, Catalogue: catalogue,
+		From: itemcontext.Source(b.cfg.Rules.Context), Urgent: iiq.Urgent, Ended: b.metrics.ContextEnded, Clock: b.clock, Log: b.log})
 }
 
 // workerPeople is the part of the identity map that the workers need.

@@ -51,7 +51,7 @@ func (b *bot) openWork(context.Context) error {
 			People: workerPeople{Map: b.judgePeople, members: iiqPort, report: b.iiq.IdentityReport, noGroups: people.noGroups}},
 		Log: b.log, Urgent: iiq.Urgent, Redact: b.guard.Clean, Ended: b.metrics.DecisionEnded,
 	}
-	show := &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq,
+	show := &jobs.ShowCardWorker{Store: b.store, People: people, Cards: cards, Answers: cards, Items: b.iiq, Context: b.context,
 		TeamID: b.workspace.TeamID, Log: b.log, Ended: b.metrics.CardEnded,
 		Changed: b.metrics.CardChanged(b.store, b.dated.Now, b.log)}
 	around := append([]rivertype.Middleware{&jobs.ClicksFirst{AwaitCalm: b.clickStore.AwaitCalm}},

@@ -93,6 +93,9 @@ type CardView struct {
 	Target    PersonView
 	Why       WhyYou
 	LinkOnly  LinkOnlyReason
+	// Context is what helps to decide, beside the item itself. What comes later changes no card by itself (docs/reliability.md), so it
+	// is not among what a card is compared by.
+	Context ItemContext `json:"-"`
 	// Decision is the one on its way, or the one that ended the item; nil when there is none.
 	Decision *DecisionView
 	Ended    OutcomeView
@@ -159,7 +162,7 @@ func (v CardView) Warnings() []Warning {
 	if len(v.Item.Violations) > 0 {
 		w = append(w, WarnViolation)
 	}
-	for _, l := range v.Item.Lines {
+	for _, l := range v.ContextLines() {
 		if l.Privileged {
 			w = append(w, WarnPrivileged)
 			break

@@ -65,6 +65,36 @@ func maskedItem(w WorkItem, masked []int) WorkItem {
 	return w
 }
 
+// exposedContext is the part of a context that may go to Slack under a verdict; lines are those of the item as Exposed gives them. A
+// masked item keeps who decided and when, and the facts of the lines that are not hidden. It loses every free text, and the names of
+// groups and files, since these may repeat a hidden value.
+func exposedContext(c ItemContext, lines []ApprovalItem, v sensitivity.Verdict) ItemContext {
+	switch {
+	case !Restricted(v):
+		return c
+	case v.Show != sensitivity.Masked:
+		return ItemContext{}
+	}
+	out := ItemContext{Assignee: c.Assignee}
+	for _, l := range c.Lines {
+		hidden := slices.ContainsFunc(lines, func(i ApprovalItem) bool { return i.ID == l.LineID && i.Hidden })
+		if hidden || !slices.ContainsFunc(lines, func(i ApprovalItem) bool { return i.ID == l.LineID }) {
+			continue
+		}
+		if l.Recommendation != nil {
+			l.Recommendation = &Recommendation{Approve: l.Recommendation.Approve}
+		}
+		out.Lines = append(out.Lines, l)
+	}
+	for _, s := range c.Chain {
+		out.Chain = append(out.Chain, ChainStep{By: s.By, State: s.State, At: s.At})
+	}
+	for _, f := range c.Forwarded {
+		out.Forwarded = append(out.Forwarded, Forwarding{From: f.From, To: f.To, At: f.At})
+	}
+	return out
+}
+
 // Restricted reports whether anything of the item is kept out of Slack.
 func Restricted(v sensitivity.Verdict) bool { return v.Show.Protects(sensitivity.Whole) }
 
@@ -92,6 +122,7 @@ func LinkOnlyUnder(v sensitivity.Verdict, why LinkOnlyReason) LinkOnlyReason {
 func (v *CardView) Expose(x sensitivity.Verdict) {
 	v.RequestDigest, v.FactsDigest, v.Tag = DigestUnder(v.Item, x), FactsDigest(v.Item), v.Item.Tag
 	v.Item = Exposed(v.Item, x)
+	v.Context = exposedContext(v.Context, v.Item.Lines, x)
 	if !Restricted(x) {
 		return
 	}

@@ -7,21 +7,22 @@ package db
 
 import (
 	"context"
+
 	"time"
 )
 
 const catalogueOf = `-- name: CatalogueOf :many
 SELECT c.application, c.attribute, c.value, c.description, c.owner, c.classifications
-FROM (SELECT unnest($2::text[]) AS application, unnest($3::text[]) AS attribute, unnest($4::text[]) AS value) AS w
+FROM (SELECT unnest($1::text[]) AS application, unnest($2::text[]) AS attribute, unnest($3::text[]) AS value) AS w
 JOIN catalogue AS c ON c.application = w.application AND c.attribute = w.attribute AND c.value = w.value
-WHERE c.read_at > now() - $1::interval
+WHERE c.read_at > now() - $4::interval
 `
 
 type CatalogueOfParams struct {
-	Fresh        time.Duration
 	Applications []string
 	Attributes   []string
 	Wanted       []string
+	Fresh        time.Duration
 }
 
 type CatalogueOfRow struct {
@@ -36,10 +37,10 @@ type CatalogueOfRow struct {
 // Primary key, for each of the accesses. now(): as in OutcomesOfLastHour.
 func (q *Queries) CatalogueOf(ctx context.Context, arg CatalogueOfParams) ([]CatalogueOfRow, error) {
 	rows, err := q.db.Query(ctx, catalogueOf,
-		arg.Fresh,
 		arg.Applications,
 		arg.Attributes,
 		arg.Wanted,
+		arg.Fresh,
 	)
 	if err != nil {
 		return nil, err

@@ -240,6 +240,15 @@ type IdentitySync struct {
 	ChangedMovedAt *time.Time
 }
 
+type ItemContext struct {
+	WorkItemID string
+	Turn       []byte
+	ClaimedAt  time.Time
+	ReadAt     *time.Time
+	About      []byte
+	Content    []byte
+}
+
 type PersonSetting struct {
 	IdentityID string
 	Told       string

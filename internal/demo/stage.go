@@ -34,9 +34,16 @@ func (w *World) SetStage() (Stage, error) {
 	if err := w.addChannels(&s, admin); err != nil {
 		return s, err
 	}
+	if err := w.IIQ.Furnish("Nora.Lindqvist", w.team(s.Target)...); err != nil {
+		return s, fmt.Errorf("fill the catalogue: %w", err)
+	}
+	request, err := w.approvedBefore(s)
+	if err != nil {
+		return s, err
+	}
 	for _, spec := range []iiqsim.ItemSpec{
 		{Template: iiqsim.TemplateEntitlements, LineCount: 3, Owner: s.Approver, Requester: s.Requester, Target: s.Target,
-			DueInMillis:   4 * dayMillis,
+			DueInMillis: 4 * dayMillis, Request: request,
 			Justification: "Takes over the supplier accounts from next week."},
 		{Template: iiqsim.TemplateRemoval, Owner: s.Approver, Requester: "Nora.Lindqvist", Target: s.Requester,
 			Justification: "Changed teams in October."},
@@ -46,6 +53,35 @@ func (w *World) SetStage() (Stage, error) {
 		}
 	}
 	return s, nil
+}
+
+// approvedBefore makes a request whose first approver has approved already, with words that the next one reads.
+func (w *World) approvedBefore(s Stage) (request string, err error) {
+	first, err := w.IIQ.AddWorkItem(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 3, Owner: "Nora.Lindqvist",
+		Requester: s.Requester, Target: s.Target, Justification: "Takes over the supplier accounts from next week."})
+	if err != nil {
+		return "", fmt.Errorf("make work item: %w", err)
+	}
+	if err := w.IIQ.Approve(first.ID, "Nora.Lindqvist", "Agreed with finance. Please look at the posting right."); err != nil {
+		return "", fmt.Errorf("complete in IdentityIQ: %w", err)
+	}
+	return first.IdentityRequest, nil
+}
+
+// team gives the colleagues of the same manager.
+func (w *World) team(name string) (names []string) {
+	manager := ""
+	for _, p := range w.Company.People {
+		if p.Name == name {
+			manager = p.ManagerID
+		}
+	}
+	for _, p := range w.Company.People {
+		if p.ManagerID == manager && p.Name != name && manager != "" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 const dayMillis = 24 * 3_600_000

@@ -15,6 +15,16 @@ type Catalogued struct {
 	Classifications []string `json:"classifications,omitempty"`
 	Privileged      bool     `json:"privileged,omitempty"`
 	Risk            int      `json:"risk,omitempty"`
+	// RiskBand is IdentityIQ's own word for the risk.
+	RiskBand string `json:"risk_band,omitempty"`
+	// Recommendation is what IdentityIQ recommends on a line that asks for it; nil: nothing.
+	Recommendation *Recommendation `json:"recommendation,omitempty"`
+}
+
+// Recommendation is IdentityIQ's own. Decision is approve or deny.
+type Recommendation struct {
+	Decision string   `json:"decision"`
+	Reasons  []string `json:"reasons,omitempty"`
 }
 
 // Grant is an access that somebody has. A role has no application.
@@ -45,15 +55,16 @@ type itemContext struct {
 }
 
 type lineContext struct {
-	ID              string       `json:"id,omitempty"`
-	Description     string       `json:"description,omitempty"`
-	Owner           *shownPerson `json:"owner,omitempty"`
-	Classifications []string     `json:"classifications,omitempty"`
-	Privileged      bool         `json:"privileged,omitempty"`
-	Risk            *riskScore   `json:"risk,omitempty"`
-	Peers           *peerCount   `json:"peers,omitempty"`
-	Start           int64        `json:"start,omitempty"`
-	End             int64        `json:"end,omitempty"`
+	ID              string          `json:"id,omitempty"`
+	Description     string          `json:"description,omitempty"`
+	Owner           *shownPerson    `json:"owner,omitempty"`
+	Classifications []string        `json:"classifications,omitempty"`
+	Privileged      bool            `json:"privileged,omitempty"`
+	Risk            *riskScore      `json:"risk,omitempty"`
+	Peers           *peerCount      `json:"peers,omitempty"`
+	Recommendation  *Recommendation `json:"recommendation,omitempty"`
+	Start           int64           `json:"start,omitempty"`
+	End             int64           `json:"end,omitempty"`
 }
 
 type shownPerson struct {
@@ -64,7 +75,8 @@ type shownPerson struct {
 }
 
 type riskScore struct {
-	Score int `json:"score"`
+	Score int    `json:"score"`
+	Band  string `json:"band,omitempty"`
 }
 
 type peerCount struct {
@@ -173,7 +185,10 @@ func (s *Sim) lineContext(l ApprovalItem, team []*Identity) lineContext {
 		Privileged:      known.Privileged || l.Privileged, Start: l.StartDate, End: l.EndDate, Peers: s.peers(l, team),
 	}
 	if known.Risk != 0 {
-		out.Risk = &riskScore{known.Risk}
+		out.Risk = &riskScore{known.Risk, known.RiskBand}
+	}
+	if l.Operation == "Add" {
+		out.Recommendation = known.Recommendation
 	}
 	return out
 }

@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -25,6 +27,8 @@ type ShowCardWorker struct {
 	Cards   CardSender
 	Answers Answerer
 	Items   ItemReader
+	// Context, which may be nil, reads what helps to decide an item, beside the item itself.
+	Context ContextReader
 	// TeamID is the workspace of the app.
 	TeamID string
 	Log    *slog.Logger
@@ -74,7 +78,6 @@ func (s *ShowCardWorker) bring(ctx context.Context, job tx.ShowCard, queue strin
 
 func (s *ShowCardWorker) show(ctx context.Context, c store.CardClaim) error {
 	if !c.Posted {
-		s.describe(ctx, c)
 		return s.post(ctx, c)
 	}
 	v, err := s.Store.ClaimedView(ctx, c)
@@ -91,12 +94,25 @@ func (s *ShowCardWorker) show(ctx context.Context, c store.CardClaim) error {
 	return unclear(s.shown(ctx, c, c.ChannelID, c.MessageTS, v))
 }
 
-// describe reads the descriptions of the lines, once for each item. The card goes out without them when that fails.
-func (s *ShowCardWorker) describe(ctx context.Context, c store.CardClaim) {
+// learn reads what a card says beside the item, side by side. Neither keeps the card back for long, and both are read once for each
+// item, whoever gets copies. Nobody who clicks waits for it.
+func (s *ShowCardWorker) learn(ctx context.Context, c store.CardClaim) {
 	v, err := s.Store.CardView(ctx, c.CardID)
-	if err != nil || v.Item.Described || len(v.Item.Lines) == 0 || v.Phase == approvals.PhaseEnded {
+	if err != nil || over(v.Phase) {
 		return
 	}
+	var both sync.WaitGroup
+	if !v.Item.Described && len(v.Item.Lines) > 0 {
+		both.Go(func() { s.describe(ctx, c) })
+	}
+	if s.Context != nil && v.Item.Type == approvals.TypeApproval && v.Show != sensitivity.Notice && v.Phase != approvals.PhaseHidden {
+		both.Go(func() { s.Context.BeforeCard(ctx, c.WorkItemID) })
+	}
+	both.Wait()
+}
+
+// describe reads the descriptions of the lines. The card goes out without them when that fails.
+func (s *ShowCardWorker) describe(ctx context.Context, c store.CardClaim) {
 	ctx, cancel := context.WithTimeout(ctx, describePatience)
 	defer cancel()
 	w, err := s.Items.WorkItem(ctx, c.WorkItemID)
@@ -119,6 +135,7 @@ func (s *ShowCardWorker) post(ctx context.Context, c store.CardClaim) error {
 	if err != nil {
 		return err
 	}
+	s.learn(ctx, c)
 	if err := s.Cards.MayPost(ctx, user, c.Urgent); err != nil {
 		return err
 	}
@@ -235,7 +252,8 @@ func (s *ShowCardWorker) change(ctx context.Context, c store.CardClaim, channel,
 	return nil
 }
 
-// viewHash is equal for two views that look the same, so that a raised version alone costs no call to Slack.
+// viewHash is equal for two views that look the same, so that a raised version alone costs no call to Slack. CardView.Context is not
+// in it, since what helps to decide rides with the next change of the card, and changes none by itself.
 func viewHash(v approvals.CardView) []byte {
 	v.Want, v.Waiting, v.Snoozed, v.NextDue, v.Now = 0, 0, 0, time.Time{}, time.Time{}
 	v.CardID = uuid.Nil

@@ -17,6 +17,12 @@ type ItemReader interface {
 	WorkItemListed(ctx context.Context, id string) (approvals.WorkItem, error)
 }
 
+// ContextReader reads what helps to decide an item, beside the item itself.
+type ContextReader interface {
+	// BeforeCard reads it once for each item, and waits for a bounded time. What comes later is kept.
+	BeforeCard(ctx context.Context, workItemID string)
+}
+
 // Decider writes decisions to IIQ. It must send each write once.
 type Decider interface {
 	// Decide returns the completed item as IIQ answered it, and the beginning of the answer's text. The errors are those

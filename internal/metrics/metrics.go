@@ -21,6 +21,7 @@ type Metrics struct {
 	decisions *prometheus.CounterVec
 	corrected *prometheus.CounterVec
 	cards     *prometheus.CounterVec
+	contexts  *prometheus.CounterVec
 	reminders *prometheus.CounterVec
 	rounds    *prometheus.CounterVec
 	lastRound *prometheus.GaugeVec
@@ -43,6 +44,9 @@ func New(version, commit string) *Metrics {
 			Help: "Decisions that were booked wrongly and then corrected, by what they are booked as now."}, []string{"booked"}),
 		cards: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_card_attempts_total",
 			Help: "Attempts to show a card in Slack, by how they ended."}, []string{"result"}),
+		contexts: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_item_contexts_total",
+			Help: "Reads of what helps to decide an item, by how they ended (late: a card went out without waiting for it any longer)."},
+			[]string{"result"}),
 		reminders: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_reminder_attempts_total",
 			Help: "Attempts to send a reminder, by how they ended."}, []string{"result"}),
 		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_rounds_total",
@@ -60,7 +64,7 @@ func New(version, commit string) *Metrics {
 	}
 	m.stages = newStageMetrics(m.Registry)
 	m.registerBuild(version, commit)
-	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.reminders, m.rounds, m.lastRound, m.pulledIn,
+	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.contexts, m.reminders, m.rounds, m.lastRound, m.pulledIn,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -88,6 +92,9 @@ func (m *Metrics) BookingCorrected(booked approvals.Booking) {
 
 // CardEnded counts an attempt to show a card by how it ended.
 func (m *Metrics) CardEnded(result string) { m.cards.WithLabelValues(result).Inc() }
+
+// ContextEnded counts a read of what helps to decide an item by how it ended.
+func (m *Metrics) ContextEnded(result string) { m.contexts.WithLabelValues(result).Inc() }
 
 // ReminderEnded counts an attempt to send a reminder by how it ended.
 func (m *Metrics) ReminderEnded(result string) { m.reminders.WithLabelValues(result).Inc() }

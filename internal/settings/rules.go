@@ -28,6 +28,7 @@ type rulesEnv struct {
 	Holidays             string `env:"HOLIDAYS"`
 	TellRequester        string `env:"TELL_REQUESTER,default=off"`
 	ReviewDecisions      string `env:"REVIEW_DECISIONS,default=off"`
+	Context              string `env:"CONTEXT,default=gateway"`
 	AdminChannel         string `env:"ADMIN_CHANNEL"`
 	AuditRetention       string `env:"AUDIT_RETENTION,default=0"`
 	ItemRetention        string `env:"ITEM_RETENTION,default=2160h"`
@@ -50,6 +51,7 @@ func (e rulesEnv) parse(r *checker) Rules {
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
 		RetiredEntity:        parse(r, "REVIEW_DECISIONS", e.ReviewDecisions, "off (lines, to decide single lines here, is not available yet)", reviewDecisions),
+		Context:              r.choice("CONTEXT", e.Context, "gateway", "scim", "off"),
 		AuditRetention:       r.spanOrZero("AUDIT_RETENTION", e.AuditRetention, shortestRetention, "to leave it to the owner of the log"),
 		ItemRetention:        r.spanOrZero("ITEM_RETENTION", e.ItemRetention, shortestRetention, "to keep everything"),
 		Language:             parse(r, "LANGUAGE", e.Language, "a language such as en, or a list as in a locale (de_DE:en)", language),
@@ -103,6 +105,8 @@ type Rules struct {
 	TellRequester bool
 	// RetiredEntity is true where REVIEW_DECISIONS has the old value entity, which is read as off.
 	RetiredEntity bool
+	// Context says where facts about access come from: gateway, scim, or off.
+	Context string
 	// AdminChannel is "" when there is none.
 	AdminChannel string
 	// AuditRetention lengthens the retention that the owner of the decision log has set; 0 leaves it as it is.

@@ -39,7 +39,7 @@ func (k *core) tellBy(ctx context.Context, c *click, say sentence, l approvals.L
 		c.log.Debug("response URL did not take the sentence", "error", err)
 	}
 	if c.in.onHome() {
-		err := k.openView(ctx, c, cards.SentenceModal(l, say.plain(l)))
+		_, _, err := k.openView(ctx, c, cards.SentenceModal(l, say.plain(l)))
 		if err == nil {
 			return nil
 		}

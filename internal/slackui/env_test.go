@@ -3,6 +3,7 @@ package slackui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -36,7 +37,7 @@ type env struct {
 	clock *time.Time
 
 	personErr, knownErr, decideErr, readErr, sendErr, takeErr, homeErr, changedErr error
-	respondErr, modalErr, ephemeralErr                                             error
+	respondErr, modalErr, updateErr, ephemeralErr                                  error
 	taken                                                                          map[string]bool
 	nothingNext                                                                    bool
 	receipt                                                                        approvals.Receipt
@@ -237,14 +238,14 @@ func (s *env) Say(_ context.Context, to string, m cards.Message) error {
 	return nil
 }
 
-func (s *env) OpenModal(_ context.Context, trigger string, v slack.ModalViewRequest) error {
+func (s *env) OpenModalView(_ context.Context, trigger string, v slack.ModalViewRequest) (id, hash string, err error) {
 	s.note("modal %s by %s", v.CallbackID, trigger)
-	return s.modalErr
+	return "V9", "h9", s.modalErr
 }
 
 func (s *env) UpdateModal(_ context.Context, id, hash string, v slack.ModalViewRequest) error {
 	s.note("update %s %s %s", v.CallbackID, id, hash)
-	return s.modalErr
+	return errors.Join(s.modalErr, s.updateErr)
 }
 
 func (s *env) PublishHome(_ context.Context, user string, _ slack.HomeTabViewRequest, hash string) (string, error) {

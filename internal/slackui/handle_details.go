@@ -14,9 +14,30 @@ import (
 type details struct{ *core }
 
 func (h details) open(ctx context.Context, c *click, ref cards.ItemRef) {
-	h.openModal(ctx, c, modal{draw: h.aboutItem(ref, func(v approvals.CardView, _ approvals.Person) (slack.ModalViewRequest, error) {
-		return cards.DetailsModal(v, 0), nil
-	})})
+	h.openModal(ctx, c, modal{
+		draw: h.aboutItem(ref, func(v approvals.CardView, _ approvals.Person) (slack.ModalViewRequest, error) {
+			return cards.DetailsModal(v, 0), nil
+		}),
+		opened: func(id, hash string) { h.freshen(ctx, c, ref, id, hash) },
+	})
+}
+
+// freshen asks IIQ anew for what helps to decide, once the details are open, and shows what is new. Where that fails, where there is
+// nothing new, and where the person has closed or turned them meanwhile, they stay as they are.
+func (h details) freshen(ctx context.Context, c *click, ref cards.ItemRef, viewID, hash string) {
+	if h.Context == nil || viewID == "" {
+		return
+	}
+	changed, err := h.Context.Fresh(ctx, ref.WorkItemID)
+	if err == nil && changed {
+		var view approvals.CardView
+		if view, err = h.cardNow(ctx, c, ref); err == nil {
+			err = h.changeView(ctx, viewID, hash, cards.DetailsModal(view, 0))
+		}
+	}
+	if err != nil {
+		c.log.DebugContext(ctx, "the details stay as they were opened", "error", err)
+	}
 }
 
 // turn shows another page of the details in the same modal.

@@ -20,17 +20,23 @@ type modal struct {
 	draw func(context.Context, approvals.Person) (slack.ModalViewRequest, error)
 	// unopened, which may be nil, is called with why nothing opened, after the clicker was told.
 	unopened func(error)
+	// opened, which may be nil, is called with the id and the hash of the view once it is open.
+	opened func(id, hash string)
 }
 
 // openModal acks, finds out who clicked, draws their modal within half a second, and opens it while the trigger surely lives.
 // Otherwise it says a sentence.
 func (k *core) openModal(ctx context.Context, c *click, m modal) {
 	k.ack(ctx, c.env, c.log)
+	id, hash := "", ""
 	view, err := forClicker(ctx, k, c, m.draw)
 	if err == nil {
-		err = k.openView(ctx, c, view)
+		id, hash, err = k.openView(ctx, c, view)
 	}
 	if err == nil {
+		if m.opened != nil {
+			m.opened(id, hash)
+		}
 		return
 	}
 	k.tell(ctx, c, notDone(err, c.log, words.NoForm))
@@ -64,16 +70,21 @@ func (k *core) aboutItem(ref cards.ItemRef, draw func(approvals.CardView, approv
 }
 
 // openView opens a modal unless the click's trigger may have expired.
-func (k *core) openView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
+func (k *core) openView(ctx context.Context, c *click, v slack.ModalViewRequest) (id, hash string, err error) {
 	if k.age(c.env) >= triggerLife {
-		return errTooLate
+		return "", "", errTooLate
 	}
-	return k.Views.OpenModal(ctx, c.in.TriggerID, v)
+	return k.Views.OpenModalView(ctx, c.in.TriggerID, v)
 }
 
 // replaceView puts a modal in the place of the one that was clicked. One that was closed or has changed stays as it is.
 func (k *core) replaceView(ctx context.Context, c *click, v slack.ModalViewRequest) error {
-	err := k.Views.UpdateModal(ctx, c.in.View.ID, c.in.View.Hash, v)
+	return k.changeView(ctx, c.in.View.ID, c.in.View.Hash, v)
+}
+
+// changeView puts a modal in the place of one that is open. One that was closed or has changed stays as it is.
+func (k *core) changeView(ctx context.Context, id, hash string, v slack.ModalViewRequest) error {
+	err := k.Views.UpdateModal(ctx, id, hash, v)
 	if errors.Is(err, webapi.ErrViewGone) {
 		return nil
 	}

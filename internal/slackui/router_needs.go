@@ -84,9 +84,16 @@ type Replies interface {
 
 // Views opens and changes views; API implements it.
 type Views interface {
-	OpenModal(ctx context.Context, triggerID string, v slack.ModalViewRequest) error
+	// OpenModalView gives the id and the hash of what is open now, for UpdateModal.
+	OpenModalView(ctx context.Context, triggerID string, v slack.ModalViewRequest) (id, hash string, err error)
 	UpdateModal(ctx context.Context, viewID, hash string, v slack.ModalViewRequest) error
 	PublishHome(ctx context.Context, user string, v slack.HomeTabViewRequest, hash string) (newHash string, err error)
+}
+
+// Context reads what helps to decide an item, beside the item itself, from IIQ.
+type Context interface {
+	// Fresh asks IIQ anew. changed is true where our tables have something else now.
+	Fresh(ctx context.Context, workItemID string) (changed bool, err error)
 }
 
 // Messages is told of messages that people use.
@@ -132,6 +139,8 @@ type RouterConfig struct {
 	Messages Messages
 	Replies  Replies
 	Views    Views
+	// Context may be nil: then the details show what our tables have.
+	Context Context
 	// Asks may be nil: then the ports above answer questions.
 	Asks *Asks
 	// Tracer may be nil: then nothing is traced.

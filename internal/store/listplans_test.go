@@ -158,6 +158,10 @@ func lookUps(desk *store.Store) map[string]func(context.Context, approvals.Ident
 			_, err := desk.ViewFor(ctx, "w5", who.ID)
 			return err
 		},
+		"who still has to decide": func(ctx context.Context, _ approvals.Identity) error {
+			_, err := desk.WaitingElsewhere(ctx, approvals.WorkItem{ID: "w5", RequestName: "R5"})
+			return err
+		},
 		"what is left undone": func(ctx context.Context, _ approvals.Identity) error {
 			_, err := desk.LookForLeft(ctx)
 			return err

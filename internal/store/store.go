@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/contexts"
 	"github.com/iiq-approvals/bot/internal/store/judging"
 	"github.com/iiq-approvals/bot/internal/store/owners"
 	"github.com/iiq-approvals/bot/internal/store/reminders"
@@ -137,6 +138,7 @@ type Store struct {
 	*core
 	Items
 	absences.Absences
+	contexts.Contexts
 	owners.Owners
 	Cards
 	Clicks
@@ -174,7 +176,8 @@ func New(pool *pgxpool.Pool, jobs tx.Jobs, links Links, cfg Config, clock func()
 func around(c *core) *Store {
 	c.clickQueues.on(c)
 	return &Store{
-		core: c, Items: Items{c}, Absences: c.absences, Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
+		core: c, Items: Items{c}, Absences: c.absences, Contexts: contexts.New(c.base),
+		Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
 		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: c.rules,
 		Standings: Standings{c}, Reminders: c.reminders(), Snoozes: Snoozes{c}, Reviews: reviews.New(c.base, lent{c}),
 		Reviewers: reviews.NewReviewers(c.base), Notices: Notices{c}, People: People{c},

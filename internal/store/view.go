@@ -81,6 +81,14 @@ func (d Views) around(ctx context.Context, row db.WorkItem, viewerID string, v *
 		return err
 	})
 	trip.Ask(func(q *db.Queries) error {
+		kept, err := q.GetItemContext(ctx, row.ID)
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("read context: %w", err)
+		}
+		v.Context = stored.ContextIn(kept, v.Item)
+		return nil
+	})
+	trip.Ask(func(q *db.Queries) error {
 		others, err := q.CountOthersWaiting(ctx, db.CountOthersWaitingParams{IdentityID: viewerID, ExceptID: row.ID, Now: v.Now})
 		if err != nil {
 			return fmt.Errorf("count what waits: %w", err)

@@ -19,7 +19,9 @@ type Posted struct {
 	Card        uuid.UUID
 	Phase       approvals.Phase
 	Outcome     approvals.Outcome
-	Gone        bool
+	// Context is what helps to decide, as it stands on the card.
+	Context approvals.ItemContext
+	Gone    bool
 	// Before are the phases that it told before, in order.
 	Before []approvals.Phase
 }
@@ -54,7 +56,7 @@ func (f *FakeSlack) Post(ctx context.Context, user string, v approvals.CardView)
 	}
 	f.mu.Lock()
 	m := &Posted{Channel: "D-" + user, TS: fmt.Sprintf("%d.0", len(f.messages)+1), Card: v.CardID, Phase: v.Phase,
-		Outcome: v.Ended.Outcome}
+		Outcome: v.Ended.Outcome, Context: v.Context}
 	f.messages = append(f.messages, m)
 	f.mu.Unlock()
 	return m.Channel, m.TS, f.Step(ctx, "posted")
@@ -77,7 +79,7 @@ func (f *FakeSlack) show(v approvals.CardView, find func() *Posted) error {
 		return approvals.ErrMessageGone
 	}
 	m.Before = append(m.Before, m.Phase)
-	m.Phase, m.Outcome = v.Phase, v.Ended.Outcome
+	m.Phase, m.Outcome, m.Context = v.Phase, v.Ended.Outcome, v.Context
 	return nil
 }
 

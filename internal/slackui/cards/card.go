@@ -41,6 +41,7 @@ func Card(v approvals.CardView) Message {
 	l.rich("comments", t.comments(v)...)
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
+	l.rich("context", t.contextOnCard(v)...)
 	l.paragraph("status", t.status(v).paragraph(t.lang))
 	if v.Phase == approvals.PhaseOpen {
 		l.deciding(menuBlock(refOf(v)), Marks{v.RequestMark(), v.FactsMark(), v.ConfirmProof}, t.buttons(v)...)
@@ -69,14 +70,17 @@ func (t cardPainter) cardText(v approvals.CardView) string {
 	if name := targetName(v); name != "" && sameRef(v.Item.Requester, v.Item.Target) {
 		forWhom = words.For(t.lang) + " " + name
 	}
+	var context []string
 	if !folds(v.Phase) {
 		lines, unread = t.linesAndFacts(v.Item.Lines, 3), t.unreadInWords(v.Item.UnreadDates)
+		context = t.contextInWords(v)
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
 		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)
 	}
-	return fallback(batch, t.status(v).sentence, t.headline(v), cutText(lines, 300), forWhom, dueAt, unread,
-		words.WorkItem(t.lang)+" "+number(v.Item.Number))
+	said := []string{batch, t.status(v).sentence, t.headline(v), cutText(lines, 300), forWhom, dueAt, unread,
+		words.WorkItem(t.lang) + " " + number(v.Item.Number)}
+	return fallback(append(said, context...)...)
 }
 
 func (t cardPainter) buttons(v approvals.CardView) []slack.BlockElement {

@@ -16,7 +16,7 @@ const (
 
 // comments are the newest comments on the item, each under the name of whoever wrote it, and how many more there are.
 func (t itemPainter) comments(v approvals.CardView) []slack.RichTextElement {
-	all := v.Item.Comments
+	all := v.Comments()
 	if len(all) == 0 {
 		return nil
 	}
@@ -53,14 +53,14 @@ func (t itemPainter) writtenBy(c approvals.Comment, author string) *rich {
 
 // comments lists them all, whole.
 func (t detailsPainter) comments(l *detailList, v approvals.CardView) {
-	if len(v.Item.Comments) == 0 {
+	if len(v.Comments()) == 0 {
 		return
 	}
 	l.paragraph((&rich{}).bold(words.Comments(t.lang)))
 	if n := v.Item.OlderComments; n > 0 {
 		l.paragraph((&rich{}).text(words.OlderComments(t.lang, n)))
 	}
-	for _, c := range v.Item.Comments {
+	for _, c := range v.Comments() {
 		l.paragraph(t.writtenBy(c, whole(c.Author)))
 		for _, piece := range chunkText(cleanText(c.Text), maxChunk) {
 			l.add((&rich{}).text(piece).quote(), textWidth(piece))

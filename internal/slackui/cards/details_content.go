@@ -39,11 +39,13 @@ func (t detailsPainter) details(v approvals.CardView) []detail {
 	l.labelled(words.Description(t.lang), v.Item.Description)
 	l.quoted(words.Justification(t.lang), v.Item.Justification)
 	t.comments(l, v)
-	for i, line := range v.Item.Lines {
+	t.around(l, v.Context)
+	for i, line := range v.ContextLines() {
 		if line.Comment == v.Item.Justification {
 			line.Comment = ""
 		}
-		t.line(l, i+1, line)
+		known, _ := v.Context.Line(line.ID)
+		t.line(l, i+1, line, known)
 	}
 	return l.all
 }
@@ -76,12 +78,15 @@ func (t detailsPainter) origin(l *detailList, v approvals.CardView) {
 		labelledFact{words.WhyYou(t.lang), why})
 }
 
-// line shows one approval item: what the card shows, and the raw words of IIQ.
-func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem) {
+// line shows one approval item: what the card shows, what IIQ knows of the access, and the raw words of IIQ.
+func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem, known approvals.LineContext) {
 	head := (&rich{}).bold(strconv.Itoa(n) + ". ")
 	head.elements = append(head.elements, t.lineHead(a, t.thingOf(a)).elements...)
 	head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
-	l.factsUnder(t.lang, head, t.lineFacts(a)...)
+	if figures := t.lineFigures(known); !figures.empty() {
+		head.line().elements = append(head.elements, figures.elements...)
+	}
+	l.factsUnder(t.lang, head, append(t.lineContext(known), t.lineFacts(a)...)...)
 }
 
 // lineFacts leaves out what the head of the line has already said in the same words, but never the raw value.

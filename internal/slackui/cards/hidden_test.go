@@ -103,9 +103,35 @@ func drawSecret(t *rapid.T, v *approvals.CardView) {
 	for n := range i.Comments {
 		i.Comments[n].Text, i.Comments[n].Author = secretText(t, "comment"), secretText(t, "author")
 	}
+	drawSecretContext(t, &v.Context)
 	v.Ended.Comment, v.Ended.Here = secretText(t, "end comment"), false
 	if v.Decision != nil {
 		v.Decision.Trouble = approvals.IIQTrouble{Kind: approvals.TroubleError, Sentence: secretText(t, "what IIQ says")}
+	}
+}
+
+// drawSecretContext fills what may name what is asked among the facts that IIQ knows. Who decided, who has the item and who gave it on
+// are people.
+func drawSecretContext(t *rapid.T, c *approvals.ItemContext) {
+	for n := range c.Lines {
+		l := &c.Lines[n]
+		l.Description, l.Owner, l.Classifications = secretText(t, "described"), secretText(t, "owner"), []string{secretText(t, "classified")}
+		l.Risk.Band, l.Recommendation.Reasons = secretText(t, "band"), []string{secretText(t, "reason")}
+	}
+	for n := range c.Chain {
+		c.Chain[n].Owner, c.Chain[n].Comment = secretText(t, "in place of"), secretText(t, "their words")
+	}
+	for n := range c.Forwarded {
+		c.Forwarded[n].Comment = secretText(t, "with words")
+	}
+	for n := range c.Attachments {
+		c.Attachments[n].Name = secretText(t, "file")
+	}
+	for n := range c.Comments {
+		c.Comments[n].Author, c.Comments[n].Text = secretText(t, "remark by"), secretText(t, "remark")
+	}
+	for n := range c.Waiting {
+		c.Waiting[n] = secretText(t, "waiting")
 	}
 }
 
@@ -182,5 +208,10 @@ func TestWhatIsNotHiddenIsRendered(t *testing.T) {
 	v.Expose(sensitivity.Verdict{Show: sensitivity.Masked, Masked: []int{1}})
 	if m := Card(v); !strings.Contains(string(jsonOf(t, m.Blocks)), "Zq7Zq") {
 		t.Errorf("got %s, want the line that is not masked in it", m.Text)
+	}
+	v = openCard(knowing(owned("Zq7Zq")))
+	v.Expose(sensitivity.Verdict{Show: sensitivity.Masked, Masked: []int{1}})
+	if m := Card(v); !strings.Contains(string(jsonOf(t, m.Blocks)), "Zq7Zq") {
+		t.Errorf("got %s, want the facts of the line that is not masked in it", m.Text)
 	}
 }

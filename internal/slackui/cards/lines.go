@@ -24,7 +24,7 @@ const (
 
 // lineList shows the first requested lines, and how many more there are.
 func (t itemPainter) lineList(v approvals.CardView) []slack.RichTextElement {
-	lines := v.Item.Lines
+	lines := v.ContextLines()
 	if len(lines) == 0 {
 		if r := (&rich{}).text(Untrusted(v.Item.Description, maxDescription)); !r.empty() {
 			return []slack.RichTextElement{r.section()}

@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -71,14 +72,17 @@ func drawView(t *rapid.T) approvals.CardView {
 			By: s.Draw(t, "by"), Comment: s.Draw(t, "end comment"), At: drawTime(t, "at"), Here: rapid.Bool().Draw(t, "here"),
 		},
 	}
-	for range rapid.IntRange(0, 8).Draw(t, "lines") {
-		v.Item.Lines = append(v.Item.Lines, drawLine(t))
+	for n := range rapid.IntRange(0, 8).Draw(t, "lines") {
+		l := drawLine(t)
+		l.ID = strconv.Itoa(n)
+		v.Item.Lines = append(v.Item.Lines, l)
 	}
 	for range rapid.IntRange(0, 6).Draw(t, "comments") {
 		v.Item.Comments = append(v.Item.Comments, approvals.Comment{Author: s.Draw(t, "author"), At: drawTime(t, "written"),
 			Text: s.Draw(t, "comment"), Line: rapid.IntRange(0, 9).Draw(t, "line")})
 	}
 	v.Item.OlderComments = rapid.IntRange(0, 1<<40).Draw(t, "older comments")
+	v.Context = drawContext(t, v.Item.Lines, s)
 	if rapid.Bool().Draw(t, "decided") {
 		v.Decision = &approvals.DecisionView{
 			DeciderID: rapid.SampledFrom([]string{samID, danaID}).Draw(t, "decider"), DeciderName: s.Draw(t, "decider name"),
@@ -141,4 +145,32 @@ func TestSlackTakesWhateverWaits(t *testing.T) {
 		checkMessage(t, ListAnswer(p, answers.ListPending))
 		checkHome(t, HomeView(p))
 	})
+}
+
+// drawContext makes what IIQ might know of an item with these lines.
+func drawContext(t *rapid.T, lines []approvals.ApprovalItem, s *rapid.Generator[string]) approvals.ItemContext {
+	var c approvals.ItemContext
+	for _, l := range lines {
+		if rapid.Bool().Draw(t, "nothing is known of the line") {
+			continue
+		}
+		c.Lines = append(c.Lines, approvals.LineContext{LineID: l.ID, Description: s.Draw(t, "described"), Owner: s.Draw(t, "owner"),
+			Classifications: rapid.SliceOfN(s, 0, 5).Draw(t, "classifications"), Privileged: rapid.Bool().Draw(t, "privileged"),
+			Risk: &approvals.Risk{Score: rapid.IntRange(0, 1<<40).Draw(t, "score"), Band: s.Draw(t, "band")},
+			Peers: &approvals.Peers{Scope: rapid.SampledFrom([]approvals.PeerScope{approvals.PeersOfManager, approvals.PeersOfDepartment,
+				"odd"}).Draw(t, "scope"), Have: rapid.IntRange(0, 9).Draw(t, "have"), Of: rapid.IntRange(0, 9).Draw(t, "of")},
+			Recommendation: &approvals.Recommendation{Approve: rapid.Bool().Draw(t, "approve"),
+				Reasons: rapid.SliceOfN(s, 0, 5).Draw(t, "reasons")}})
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "steps") {
+		c.Chain = append(c.Chain, approvals.ChainStep{By: s.Draw(t, "decided by"), Owner: s.Draw(t, "in place of"), At: drawTime(t, "decided"),
+			State:   rapid.SampledFrom([]approvals.ItemState{approvals.StateFinished, approvals.StateRejected}).Draw(t, "decided as"),
+			Comment: s.Draw(t, "their words")})
+		c.Attachments = append(c.Attachments, approvals.Attachment{Name: s.Draw(t, "file"), Bytes: rapid.Int64Min(0).Draw(t, "bytes")})
+		c.Forwarded = append(c.Forwarded, approvals.Forwarding{From: s.Draw(t, "from"), To: s.Draw(t, "to"), Comment: s.Draw(t, "with words"),
+			At: drawTime(t, "given on")})
+		c.Comments = append(c.Comments, approvals.Comment{Author: s.Draw(t, "remark by"), Text: s.Draw(t, "remark")})
+	}
+	c.Waiting, c.Assignee = rapid.SliceOfN(s, 0, 5).Draw(t, "waiting"), s.Draw(t, "assignee")
+	return c
 }

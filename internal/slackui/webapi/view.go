@@ -9,13 +9,23 @@ import (
 // OpenModal opens a modal by a trigger, which lives 3 s and can be used once; later the error is ErrTriggerGone.
 // https://docs.slack.dev/reference/methods/views.open
 func (a *Client) OpenModal(ctx context.Context, triggerID string, v slack.ModalViewRequest) error {
+	_, _, err := a.OpenModalView(ctx, triggerID, v)
+	return err
+}
+
+// OpenModalView is OpenModal, and gives the id and the hash of what is open now, for UpdateModal; both are "" where Slack tells none.
+func (a *Client) OpenModalView(ctx context.Context, triggerID string, v slack.ModalViewRequest) (id, hash string, err error) {
 	if triggerID == "" {
-		return ErrTriggerGone
+		return "", "", ErrTriggerGone
 	}
-	return a.call(ctx, "views.open", func(ctx context.Context) error {
-		_, err := a.client.OpenViewContext(ctx, triggerID, v)
+	err = a.call(ctx, "views.open", func(ctx context.Context) error {
+		opened, err := a.client.OpenViewContext(ctx, triggerID, v)
+		if err == nil && opened != nil {
+			id, hash = opened.ID, opened.Hash
+		}
 		return err
 	})
+	return id, hash, err
 }
 
 // UpdateModal replaces an open modal; with a hash only if it has not changed since, else ErrViewGone.
