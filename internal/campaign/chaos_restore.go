@@ -47,27 +47,55 @@ func (w restores) putBack(ctx context.Context, rng *rand.Rand) {
 			// The day is over.
 			return
 		}
-		w.database.Lock()
-		defer w.database.Unlock()
-		for _, r := range w.replicas[running:] {
-			r.halt()
-		}
-		lost, err := w.swap(context.WithoutCancel(ctx), before)
-		if err != nil {
-			w.journal.Note("trouble", "", "%v", err)
-		} else {
-			w.book.Restored(lost)
-			ago := lost.Until.Sub(lost.From).Round(time.Second)
-			w.journal.Note("restore", "", "the database is as it was %s ago; %d replicas ran", ago, running)
-		}
-		if running == 0 {
-			w.sayRestored(ctx)
-		}
-		for _, r := range w.replicas[running:] {
-			r.release()
-			w.revive(r)
+		if sent, lost := w.putBackTo(ctx, before, running); lost {
+			w.noteLate(ctx, sent)
 		}
 	})
+}
+
+// putBackTo puts the copy in the place of the database, while so many replicas run. It gives the messages that had been sent by then, and
+// reports whether the database was put back.
+func (w restores) putBackTo(ctx context.Context, before copied, running int) (sent map[books.Message]string, done bool) {
+	w.database.Lock()
+	defer w.database.Unlock()
+	for _, r := range w.replicas[running:] {
+		r.halt()
+	}
+	lost, sent, err := w.swap(context.WithoutCancel(ctx), before)
+	if err != nil {
+		w.journal.Note("trouble", "", "%v", err)
+	} else {
+		w.book.Restored(lost)
+		ago := lost.Until.Sub(lost.From).Round(time.Second)
+		w.journal.Note("restore", "", "the database is as it was %s ago; %d replicas ran", ago, running)
+	}
+	if running == 0 {
+		w.sayRestored(ctx)
+	}
+	for _, r := range w.replicas[running:] {
+		r.release()
+		w.revive(r)
+	}
+	return sent, err == nil
+}
+
+// landsWithin is how long after a restore Slack may still take what was on its way to it.
+const landsWithin = 5 * time.Second
+
+// noteLate takes messages for orphans that were on their way when the database was put back: their sending is lost as well.
+func (w restores) noteLate(ctx context.Context, sent map[books.Message]string) {
+	pause(ctx, landsWithin)
+	items, err := w.itemsOfCards(context.WithoutCancel(ctx), botDatabase)
+	if err != nil {
+		w.journal.Note("trouble", "", "%v", err)
+	}
+	late := map[books.Message]string{}
+	for message, card := range w.messages() {
+		if _, before := sent[message]; !before {
+			late[message] = items[card]
+		}
+	}
+	w.book.OrphanedLate(late)
 }
 
 // sayWithin bounds how long an administrator tries to tell the bot of a restore, before any replica runs.
@@ -112,28 +140,28 @@ func (w restores) copyNow(ctx context.Context) (c copied, err error) {
 	return c, err
 }
 
-// swap puts the copy in the place of the database, and tells what is lost by that.
-func (w restores) swap(ctx context.Context, before copied) (lost books.Restore, err error) {
+// swap puts the copy in the place of the database, and tells what is lost by that, and which messages had been sent.
+func (w restores) swap(ctx context.Context, before copied) (lost books.Restore, sent map[books.Message]string, err error) {
 	err = w.asOwner(ctx, func(conn *pgx.Conn) error {
 		if err := run(ctx, conn, "ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS false", cutSessions); err != nil {
 			return errors.Join(err, run(ctx, conn, "ALTER DATABASE "+botDatabase+" ALLOW_CONNECTIONS true"))
 		}
 		lost = books.Restore{From: before.at, Until: time.Now(), Orphans: map[books.Message]string{}}
-		cards := w.messages()
+		sent = w.messages()
 		if err := run(ctx, conn, "ALTER DATABASE "+botDatabase+" RENAME TO "+lostDatabase,
 			"ALTER DATABASE "+copyDatabase+" RENAME TO "+botDatabase,
 			"ALTER DATABASE "+lostDatabase+" ALLOW_CONNECTIONS true"); err != nil {
 			return err
 		}
 		items, err := w.itemsOfCards(ctx, lostDatabase)
-		for message, card := range cards {
+		for message, card := range sent {
 			if _, before := before.messages[message]; !before {
 				lost.Orphans[message] = items[card]
 			}
 		}
 		return errors.Join(err, run(ctx, conn, "DROP DATABASE "+lostDatabase+" WITH (FORCE)"))
 	})
-	return lost, err
+	return lost, sent, err
 }
 
 func run(ctx context.Context, conn *pgx.Conn, statements ...string) error {

@@ -2,6 +2,7 @@ package books
 
 import (
 	"bufio"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -28,6 +29,19 @@ func (b *Book) Restored(r Restore) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.restores = append(b.restores, r)
+}
+
+// OrphanedLate adds messages, each with the item of its card, to those of the last restore: they were on their way then.
+func (b *Book) OrphanedLate(late map[Message]string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.restores) == 0 {
+		return
+	}
+	r := &b.restores[len(b.restores)-1]
+	all := maps.Clone(r.Orphans)
+	maps.Copy(all, late)
+	r.Orphans = all
 }
 
 func (b *Book) allRestores() []Restore {
