@@ -22,7 +22,8 @@ func forgotten() []string {
 		"work_item_texts", "item_contexts", "endings_to_look_at",
 		"work_items",
 		"review_entities", "review_reviewers", "review_work_items", "reviews", "watermarks", "slack_events", "home_tabs",
-		"absences", "trace_contexts", "admin_notices", "slack_budgets", "shadow_messages", "shadow_iiq_calls", "run_mode",
+		"absences", "catalogue", "trace_contexts",
+		"admin_notices", "slack_budgets", "shadow_messages", "shadow_iiq_calls", "run_mode",
 	}
 }
 
