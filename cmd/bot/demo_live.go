@@ -48,6 +48,7 @@ func (d *demoCommand) live(ctx context.Context, p *process) error {
 	// People who try the demo make more items in a minute than an approver gets; only the template of thirty becomes one
 	// message.
 	set["CARDS_AT_ONCE"] = "25"
+	set["BULK_MAX"] = "25"
 	set["IIQ_PUBLIC_URL"] = "http://" + listener.Addr().String() + "/identityiq"
 	child := &botChild{settings: set, failed: make(chan error, 1)}
 	if d.Logs {

@@ -208,6 +208,7 @@ func (b *bot) routerConfig() slackui.RouterConfig {
 		CommentDemands: commentDemands(b.iiq),
 		People:         askers{Map: b.clickPeople, bot: b},
 		Decider:        b.metrics.Decider(newClickLookup(b.clickStore, b.interactive, b.workspace.TeamID, b.log)),
+		Several:        b.metrics.Several(b.clickStore),
 		Unstored:       b.metrics.ClickUnstored,
 		Calm:           b.clickStore.AwaitCalm,
 		Witness:        b.clickStore, Reader: b.clickStore, Reviews: b.clickStore, Sender: b.clickStore,

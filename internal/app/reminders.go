@@ -31,6 +31,9 @@ func (b *bot) tidy(ctx context.Context, _ schedule.Lease) error {
 	if err := b.store.SweepReviews(ctx); err != nil {
 		return err
 	}
+	if err := b.store.SweepBulks(ctx); err != nil {
+		return err
+	}
 	if err := b.sweepShadow(ctx); err != nil {
 		return err
 	}

@@ -60,6 +60,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, submit)
 	river.AddWorker(workers, show)
 	river.AddWorker(workers, &jobs.TellClickerWorker{Store: b.store, Answers: cards, Clock: b.dated.Now, Log: b.log})
+	river.AddWorker(workers, &jobs.TellBulkWorker{Store: b.store, Sender: cards, Log: b.log, Ended: b.metrics.BulkTold})
 	river.AddWorker(workers, &jobs.PublishHomeWorker{Store: b.store, Homes: cards, TeamID: b.workspace.TeamID})
 	river.AddWorker(workers, &jobs.RemindPersonWorker{Store: b.store, People: people, Sender: cards, Clock: b.dated.Now, Log: b.log,
 		Ended: b.metrics.ReminderEnded})
@@ -67,7 +68,7 @@ func (b *bot) openWork(context.Context) error {
 	river.AddWorker(workers, &jobs.TellRequesterWorker{Store: b.store, People: people, Slack: cards, Log: b.log})
 	var err error
 	b.client, err = jobs.NewClient(b.pool, workers, jobs.Work{
-		Decisions: decisionsAtOnce(b.cfg), Interactive: interactiveAtOnce, Homes: 12, Posts: 12, Updates: 6, Reminders: 2,
+		Decisions: decisionsAtOnce(b.cfg), Interactive: interactiveAtOnce, Homes: 12, Posts: 12, Updates: 6, Reminders: 2, Bulks: 4,
 		Around: append([]rivertype.Middleware{&jobs.Unneeded{HandOver: b.handOver}}, around...), Dated: b.dated.Now,
 	}, quiet(b.log))
 	if err != nil {

@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -162,11 +163,8 @@ func (v CardView) Warnings() []Warning {
 	if len(v.Item.Violations) > 0 {
 		w = append(w, WarnViolation)
 	}
-	for _, l := range v.ContextLines() {
-		if l.Privileged {
-			w = append(w, WarnPrivileged)
-			break
-		}
+	if slices.ContainsFunc(v.ContextLines(), func(l ApprovalItem) bool { return l.Privileged }) {
+		w = append(w, WarnPrivileged)
 	}
 	if v.LinkOnly == LinkOnlySelf || v.Item.PartyTo(v.Viewer) == PartySelf {
 		w = append(w, WarnSelf)
@@ -209,6 +207,9 @@ type Row struct {
 	SnoozedUntil time.Time
 	// RequestMark identifies what the item asks for, and FactsMark the facts about it, for buttons that decide in place.
 	RequestMark, FactsMark string
+	// Alone says why the item is not offered for an approval along with others; nil where it is. OfferMark is what its box carries.
+	Alone     *Refusal
+	OfferMark string
 	// UnreadDates are as in WorkItem.
 	UnreadDates []DateKind
 	// Start and End are those of the first line. Decided counts the lines that are decided already, Comments the comments.
@@ -237,6 +238,8 @@ type Page struct {
 	Settings *PersonalSettings
 	// Zone is the IANA name of the viewer's time zone (Home tab), "" when Slack does not tell.
 	Zone string
+	// Several says that at least two of the viewer's items may be approved at once.
+	Several bool
 }
 
 // DoneRow is one of the viewer's own past decisions.

@@ -95,6 +95,8 @@ type Click struct {
 	ResponseURL string
 	// Shown is the text of the message that was clicked, as Slack sent it along; "" when it sent none.
 	Shown string
+	// Bulk is set where the click is one of several that a form makes.
+	Bulk *BulkPart
 }
 
 // Receipt says that a click is committed.

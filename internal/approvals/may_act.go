@@ -17,6 +17,8 @@ const (
 	ToGetCard Purpose = "get_card"
 	// ToSnooze: be reminded of it later.
 	ToSnooze Purpose = "snooze"
+	// ToOffer: have it offered for an approval along with others.
+	ToOffer Purpose = "offer"
 	// ToDecide: approve or deny it.
 	ToDecide Purpose = "decide"
 	// ToWrite: have the decision written that they made. How they stand to the item is then what IIQ says just before.
@@ -31,6 +33,9 @@ type Ask struct {
 	Comment string
 	// RequestMark and FactsMark are as in Click.
 	RequestMark, FactsMark string
+	// Several: it is decided along with others, and OfferMark says what was shown of it, as in BulkChoice. It belongs to ToDecide.
+	Several   bool
+	OfferMark string
 	// Confirmed: the control is known to be one that the bot drew for this person, and that asks for a confirmation where the
 	// rules demand one. Nothing that the control itself carries is enough for that. OwnCard is the RequestDigest that the person's
 	// own card, which was clicked, was last given; nil where there is none.
@@ -92,7 +97,7 @@ func (p Policy) MayAct(a Ask, s Standing) *Refusal {
 	case s.Decision != nil:
 		return s.Decision.inTheWay(a.Who)
 	}
-	if r := p.JudgeUnder(s.Exposure, s.Item, a.Who, a.Verdict, a.Comment); r != nil {
+	if r := p.judge(a, s); r != nil || a.Purpose == ToOffer {
 		return r
 	}
 	return s.changedFor(a)
@@ -133,6 +138,9 @@ func (d DecisionView) inTheWay(who Identity) *Refusal {
 // now. Controls of versions that did not note what they show are believed, but not where the rules demand a confirmation of an
 // approval: a control that is not known to have asked for one is put right.
 func (s Standing) changedFor(a Ask) *Refusal {
+	if a.Several && !s.shows(a.OfferMark) {
+		return &Refusal{Code: RefusedChanged}
+	}
 	asked := DigestUnder(s.Item, s.Exposure)
 	confirmed := a.Confirmed || a.OwnCard != nil && bytes.Equal(a.OwnCard, asked)
 	if s.Exposure.Demands.Confirmation && a.Verdict == Approve && a.Purpose != ToWrite && !confirmed {

@@ -3,6 +3,8 @@ package approvals
 import (
 	"errors"
 	"time"
+
+	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // RefusalCode says why somebody could not do what they tried to do. The code that shows a refusal makes its text.
@@ -61,6 +63,21 @@ const (
 	RefusedLost RefusalCode = "lost"
 )
 
+// Reasons why an item is not decided along with others.
+const (
+	// RefusedBulkOff: nothing is, by the settings, or more was chosen than these allow.
+	RefusedBulkOff RefusalCode = "bulk_off"
+	// RefusedBulkOwn: the decider requested it or receives it. RefusedBulkUnknown: nobody can say whether they do.
+	RefusedBulkOwn        RefusalCode = "bulk_own"
+	RefusedBulkUnknown    RefusalCode = "bulk_unknown_people"
+	RefusedBulkViolation  RefusalCode = "bulk_violation"
+	RefusedBulkPrivileged RefusalCode = "bulk_privileged"
+	// RefusedBulkRules: the rules on sensitive content demand something of its decision.
+	RefusedBulkRules RefusalCode = "bulk_rules"
+	// RefusedGivenUp: IIQ did not take the decision in time.
+	RefusedGivenUp RefusalCode = "given_up"
+)
+
 // TakenAfterAll is no refusal: it tells a clicker that IIQ has the decision of which they had been told otherwise.
 const TakenAfterAll RefusalCode = "taken_after_all"
 
@@ -114,4 +131,18 @@ func AsRefusal(err error) (*Refusal, bool) {
 	var r *Refusal
 	ok := errors.As(err, &r)
 	return r, ok
+}
+
+// Exposed is the refusal without what may not go to Slack of an item with this verdict: IIQ's own sentence, which may name what is
+// hidden, and the new owner of an item that is hidden as a whole.
+func (r *Refusal) Exposed(x sensitivity.Verdict) *Refusal {
+	if r == nil || !Restricted(x) {
+		return r
+	}
+	if Invisible(x) && r.Code == RefusedForwarded {
+		return &Refusal{Code: RefusedNotYours}
+	}
+	out := *r
+	out.Reason = ""
+	return &out
 }

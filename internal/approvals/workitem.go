@@ -1,6 +1,7 @@
 package approvals
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,6 +17,11 @@ func What(w WorkItem) string {
 		s += " (" + l.Application + ")"
 	}
 	return s
+}
+
+// privileged reports whether IIQ marks any of the lines so.
+func (w WorkItem) privileged() bool {
+	return slices.ContainsFunc(w.Lines, func(l ApprovalItem) bool { return l.Privileged })
 }
 
 // ItemType is IIQ's own word for the kind of a work item.

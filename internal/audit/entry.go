@@ -47,6 +47,7 @@ type Entry struct {
 	Comment  string         `json:"comment,omitempty"`
 	Clicked  time.Time      `json:"clicked_at,omitzero"`
 	Shown    *Shown         `json:"shown,omitempty"`
+	Bulk     *Bulk          `json:"bulk,omitempty"`
 	Write    *Write         `json:"write,omitempty"`
 	Answer   *Answer        `json:"answer,omitempty"`
 	Refusal  *Refusal       `json:"refusal,omitempty"`
@@ -138,6 +139,14 @@ type Shown struct {
 	Hash        string `json:"hash,omitempty"`
 	ContentHash string `json:"content_hash,omitempty"`
 	Text        string `json:"text,omitempty"`
+}
+
+// Bulk says that the decision is one of several that one form made.
+type Bulk struct {
+	ID string `json:"id"`
+	// Of is how many items were chosen, Seconds how long the form was open.
+	Of      int `json:"of"`
+	Seconds int `json:"seconds"`
 }
 
 // Write is what was sent to IIQ for a decision.

@@ -65,6 +65,34 @@ type AuditRetention struct {
 	SetBy          string
 }
 
+type Bulk struct {
+	ID           uuid.UUID
+	TeamID       string
+	SlackUserID  string
+	IdentityID   string
+	ClickedAt    time.Time
+	ChannelID    string
+	MessageTs    string
+	State        string
+	EndedAt      *time.Time
+	LookAt       time.Time
+	ShownHash    []byte
+	PostUnclear  bool
+	Attempt      int32
+	ClaimedUntil time.Time
+	NextTryAt    time.Time
+	Failures     int32
+	LastError    string
+}
+
+type BulkItem struct {
+	BulkID     uuid.UUID
+	Place      int32
+	WorkItemID string
+	DecisionID uuid.NullUUID
+	Refusal    []byte
+}
+
 type Card struct {
 	ID           uuid.UUID
 	WorkItemID   string

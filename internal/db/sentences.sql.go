@@ -90,6 +90,17 @@ func (q *Queries) OweSentence(ctx context.Context, id uuid.UUID) error {
 	return err
 }
 
+const oweSentenceUnlessInBulk = `-- name: OweSentenceUnlessInBulk :exec
+UPDATE decisions d SET tell_at = clock_timestamp() + interval '5 seconds' WHERE d.id = $1
+AND NOT EXISTS (SELECT FROM bulk_items i JOIN bulks b ON b.id = i.bulk_id WHERE i.decision_id = $1 AND b.state = 'open')
+`
+
+// Primary key; bulk_items_decision, then the primary key of bulks. As OweSentence, but where the message of a bulk is still to tell it.
+func (q *Queries) OweSentenceUnlessInBulk(ctx context.Context, id uuid.UUID) error {
+	_, err := q.db.Exec(ctx, oweSentenceUnlessInBulk, id)
+	return err
+}
+
 const putOffSentence = `-- name: PutOffSentence :exec
 UPDATE decisions SET tell_at = clock_timestamp() + $1::interval WHERE id = $2 AND tell_attempt = $3 AND tell_at IS NOT NULL
 `

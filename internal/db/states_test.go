@@ -51,7 +51,8 @@ func TestStatesAreThoseOfTheSchema(t *testing.T) {
 		"work_items.show":       words(sensitivity.Whole, sensitivity.Masked, sensitivity.Notice, sensitivity.None),
 		"person_settings.told":  words(approvals.DeliveryCard, approvals.DeliveryDigest, approvals.DeliverySilent),
 		"requester_notes.state": words(approvals.NoteSent, approvals.NoteDropped, approvals.NoteWaiting, "sending"),
-		// The queries alone have "sending" above and the words of reminders; package shadow has constants of its own.
+		// The queries alone have "sending" above and the words of bulks and reminders; package shadow has constants of its own.
+		"bulks.state":     words("open", "ended"),
 		"reminders.state": words("idle", "marked", "sending"),
 		"run_mode.mode":   words("real", "shadow"),
 	}

@@ -247,7 +247,7 @@ func (s *story) forgetStanding() {
 // leasesEnd lets every claim of a worker and of a round run out.
 func (s *story) leasesEnd() {
 	s.Helper()
-	for _, table := range []string{"cards", "decisions", "schedules"} {
+	for _, table := range []string{"bulks", "cards", "decisions", "schedules"} {
 		s.sql("UPDATE " + table + " SET claimed_until = clock_timestamp() - interval '1 ms' WHERE claimed_until > clock_timestamp()")
 	}
 }

@@ -20,7 +20,7 @@ type Client = river.Client[pgx.Tx]
 
 // Work is the number of workers of each queue.
 type Work struct {
-	Decisions, Interactive, Homes, Posts, Updates, Reminders int
+	Decisions, Interactive, Homes, Posts, Updates, Reminders, Bulks int
 	// Around are called around each job, and around each insert of jobs.
 	Around []rivertype.Middleware
 	// Dated tells the time by which jobs are due: one that all replicas share. nil is the process's own.
@@ -62,6 +62,7 @@ func NewClient(pool *pgxpool.Pool, workers *river.Workers, n Work, log *slog.Log
 			tx.QueuePosts:       {MaxWorkers: n.Posts, FetchPollInterval: fetchSeldom},
 			tx.QueueUpdates:     {MaxWorkers: n.Updates, FetchPollInterval: fetchSeldom},
 			tx.QueueReminders:   {MaxWorkers: max(1, n.Reminders), FetchPollInterval: fetchSeldom},
+			tx.QueueBulks:       {MaxWorkers: max(1, n.Bulks), FetchPollInterval: fetchSeldom},
 		}
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), cfg)

@@ -23,6 +23,7 @@ func keptJobs() []keptJob {
 	return []keptJob{
 		{tx.SubmitDecision{}, func(l store.LeftUndone) bool { return l.Decisions }, (*store.Store).SubmitWaiting},
 		{tx.ShowCard{}, func(l store.LeftUndone) bool { return l.Cards }, (*store.Store).ShowBehind},
+		{tx.TellBulk{}, func(l store.LeftUndone) bool { return l.Bulks }, (*store.Store).TellOfBulks},
 		{tx.TellClicker{}, func(l store.LeftUndone) bool { return l.Sentences }, (*store.Store).TellWaiting},
 	}
 }

@@ -73,6 +73,7 @@ func (t *Traced) Work(ctx context.Context, job *rivertype.JobRow, work func(cont
 	var about struct {
 		DecisionID  uuid.UUID `json:"decision_id"`
 		CardID      uuid.UUID `json:"card_id"`
+		BulkID      uuid.UUID `json:"bulk_id"`
 		WorkItemID  string    `json:"work_item_id"`
 		IdentityID  string    `json:"identity_id"`
 		SlackUserID string    `json:"slack_user_id"`
@@ -84,6 +85,9 @@ func (t *Traced) Work(ctx context.Context, job *rivertype.JobRow, work func(cont
 	row := about.DecisionID
 	if row == uuid.Nil {
 		row = about.CardID
+	}
+	if row == uuid.Nil {
+		row = about.BulkID
 	}
 	cause, ok := t.cause(ctx, job, row)
 	if !ok {

@@ -56,7 +56,7 @@ func newFiguresCollector(pool *pgxpool.Pool) *figuresCollector {
 		notWhole:     desc("work_items_open_not_whole", "Open work items that were not read whole, and are decided in IdentityIQ only."),
 		gaps:         desc("work_items_open_by_gap", "Open work items that were not read whole, by what was not; one may count in several.", "gap"),
 		closed:       desc("work_items_closed_last_hour", "Work items that ended within the last hour, by outcome and where.", "outcome", "where"),
-		failing:      desc("cards_failing", "Cards that were tried three times and more, and still do not show what they should."),
+		failing:      desc("cards_failing", "Cards, and messages on several approvals, that were tried three times and more, and still do not show what they should."),
 		missing:      desc("missing", "What IdentityIQ's last answers lacked and is not believed to be gone yet, by kind.", "kind"),
 		missingHeld:  desc("missing_held", "The same as far as it has been missing for over a minute: very many at once, or nothing else was seen.", "kind"),
 		seats:        desc("socket_seats_taken", "Seats for Socket Mode connections that replicas hold, of four."),
@@ -177,7 +177,7 @@ func readQueues(ctx context.Context, pool *pgxpool.Pool) ([]queueFigure, error) 
 		SELECT q.queue, s.state, (SELECT count(*) FROM river_job j WHERE j.state = s.state::river_job_state AND j.queue = q.queue)
 		FROM unnest($1::text[]) AS q (queue), unnest($2::text[]) AS s (state)`,
 		[]string{tx.QueueDecisions, tx.QueueInteractive, tx.QueueHomes, tx.QueuePosts, tx.QueueUpdates,
-			tx.QueueReminders},
+			tx.QueueReminders, tx.QueueBulks},
 		[]string{"available", "running", "retryable", "scheduled"})
 	if err != nil {
 		return nil, err

@@ -25,7 +25,8 @@ type Gauges struct {
 	Gaps     map[approvals.Gap]int64
 	// Closed counts the work items that ended within the last hour.
 	Closed []OutcomeGauge
-	// CardsFailing counts cards that failed at least three times in a row and still do not show what they should.
+	// CardsFailing counts cards, and messages on several approvals, that failed at least three times in a row and still do not show
+	// what they should.
 	CardsFailing int64
 	// Seats counts the occupied seats for sockets.
 	Seats int
@@ -134,6 +135,11 @@ func (f *Gauges) readCards(ctx context.Context, q *db.Queries) (err error) {
 	if f.CardsFailing, err = q.CountCardsFailing(ctx, stuckAfter); err != nil {
 		return fmt.Errorf("count failing cards: %w", err)
 	}
+	bulks, err := q.CountBulksFailing(ctx, stuckAfter)
+	if err != nil {
+		return fmt.Errorf("count failing messages on several approvals: %w", err)
+	}
+	f.CardsFailing += bulks
 	seats, err := q.CountSeats(ctx)
 	if err != nil {
 		return fmt.Errorf("count socket seats: %w", err)

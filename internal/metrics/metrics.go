@@ -23,6 +23,7 @@ type Metrics struct {
 	cards     *prometheus.CounterVec
 	contexts  *prometheus.CounterVec
 	reminders *prometheus.CounterVec
+	bulks     *prometheus.CounterVec
 	rounds    *prometheus.CounterVec
 	lastRound *prometheus.GaugeVec
 	pulledIn  prometheus.Counter
@@ -49,6 +50,8 @@ func New(version, commit string) *Metrics {
 			[]string{"result"}),
 		reminders: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_reminder_attempts_total",
 			Help: "Attempts to send a reminder, by how they ended."}, []string{"result"}),
+		bulks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_bulk_message_attempts_total",
+			Help: "Attempts to tell how several approvals ended that were given at once, by how they ended."}, []string{"result"}),
 		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_rounds_total",
 			Help: "Scheduled rounds of this replica, by name and result."}, []string{"round", "result"}),
 		lastRound: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "iiqbot_round_last_success_timestamp_seconds",
@@ -64,7 +67,7 @@ func New(version, commit string) *Metrics {
 	}
 	m.stages = newStageMetrics(m.Registry)
 	m.registerBuild(version, commit)
-	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.contexts, m.reminders, m.rounds, m.lastRound, m.pulledIn,
+	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.contexts, m.reminders, m.bulks, m.rounds, m.lastRound, m.pulledIn,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -98,6 +101,9 @@ func (m *Metrics) ContextEnded(result string) { m.contexts.WithLabelValues(resul
 
 // ReminderEnded counts an attempt to send a reminder by how it ended.
 func (m *Metrics) ReminderEnded(result string) { m.reminders.WithLabelValues(result).Inc() }
+
+// BulkTold counts an attempt to tell how several approvals ended by how it ended.
+func (m *Metrics) BulkTold(result string) { m.bulks.WithLabelValues(result).Inc() }
 
 // PulledIn counts due times and claims that were further ahead than the bot sets them.
 func (m *Metrics) PulledIn(marks int) { m.pulledIn.Add(float64(marks)) }

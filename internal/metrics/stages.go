@@ -20,6 +20,7 @@ type stageMetrics struct {
 	posts     prometheus.Histogram
 	decisions *prometheus.HistogramVec
 	converged prometheus.Histogram
+	several   *prometheus.CounterVec
 }
 
 func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
@@ -37,7 +38,9 @@ func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
 		converged: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "iiqbot_converge_seconds",
 			Help: "From when a decision was recorded to when the last copy of its card said so.", Buckets: long}),
 	}
-	registry.MustRegister(s.seen, s.commits, s.posts, s.decisions, s.converged)
+	s.several = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_bulk_items_total",
+		Help: "Items that were ticked in Approve several, by whether a decision was stored."}, []string{"result"})
+	registry.MustRegister(s.seen, s.commits, s.posts, s.decisions, s.converged, s.several)
 	// Series that alerts use exist from the start, since the first event must be seen as an increase.
 	s.sighted(store.SeenStats{})
 	for _, result := range []string{"stored", "failed", "uncertain"} {
@@ -84,6 +87,26 @@ func (m *Metrics) CardChanged(desk *store.Store, clock func() time.Time, log *sl
 type meteredDecider struct {
 	slackui.Decider
 	stages *stageMetrics
+}
+
+// Several gives the same with a measurement of how long a submission waits for its commit, and a count of what was ticked.
+func (m *Metrics) Several(d slackui.Several) slackui.Several { return meteredSeveral{d, m.stages} }
+
+type meteredSeveral struct {
+	slackui.Several
+	stages *stageMetrics
+}
+
+// DecideSeveral calls what is measured.
+func (d meteredSeveral) DecideSeveral(ctx context.Context, b approvals.BulkClick) (approvals.BulkReceipt, error) {
+	start := time.Now()
+	receipt, err := d.Several.DecideSeveral(ctx, b)
+	d.stages.commits.WithLabelValues(commitWord(approvals.Receipt{Repeated: receipt.Repeated}, err)).Observe(time.Since(start).Seconds())
+	if !receipt.Repeated {
+		d.stages.several.WithLabelValues("stored").Add(float64(receipt.Recording))
+		d.stages.several.WithLabelValues("refused").Add(float64(receipt.Refused))
+	}
+	return receipt, err
 }
 
 // Decide calls the measured decider.

@@ -14,7 +14,7 @@ func (r Rules) Fingerprint() string {
 		return ""
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "1 %s %v\n", showWord(r.byDefault.Show), r.byDefault.Demands)
+	fmt.Fprintf(h, "1 %s %s\n", showWord(r.byDefault.Show), r.byDefault.Demands.meaning())
 	for _, line := range r.meanings() {
 		fmt.Fprintln(h, line)
 	}
@@ -24,10 +24,20 @@ func (r Rules) Fingerprint() string {
 func (r Rules) meanings() []string {
 	lines := make([]string, len(r.all))
 	for i, rule := range r.all {
-		lines[i] = fmt.Sprintf("%s %q %v", rule.criteria(), rule.Show, rule.Demands)
+		lines[i] = fmt.Sprintf("%s %q %s", rule.criteria(), rule.Show, rule.Demands.meaning())
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// meaning is equal for the same demands. Those that earlier versions know read as these wrote them, so that during an upgrade both take
+// one file for the same rules.
+func (d Demands) meaning() string {
+	m := fmt.Sprintf("{%t %t %t}", d.Confirmation, d.Comment, d.IIQ)
+	if d.Single {
+		m += " " + wordSingle
+	}
+	return m
 }
 
 func showWord(s Show) Show {

@@ -150,6 +150,15 @@ func TestTheFingerprintIsThatOfTheMeaning(t *testing.T) {
 	if a.Fingerprint() == c.Fingerprint() || a.Fingerprint() == "" {
 		t.Error("other rules have the same fingerprint")
 	}
+	// Replicas of this version and of those before it, which knew no demand for one, compare theirs for the same file.
+	const before = "4765785c66a3301b55e88d9cf49be79ce512aedf558b1afe53c110a08eb76cf5"
+	if got := a.Fingerprint(); got != before {
+		t.Errorf("fingerprint: got %s, want %s as before", got, before)
+	}
+	single, iiq := "rules:\n  - {match: {role: z}, demand: single}\n", "rules:\n  - {match: {role: z}, demand: iiq}\n"
+	if rules(t, single).Fingerprint() == rules(t, iiq).Fingerprint() {
+		t.Error("single and iiq: got one fingerprint, want two")
+	}
 	if (sensitivity.Rules{}).Fingerprint() != "" {
 		t.Error("no rules have a fingerprint")
 	}

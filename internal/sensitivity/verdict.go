@@ -35,6 +35,8 @@ type Demands struct {
 	// Confirmation asks for a confirmation of an approval, Comment demands a comment with every decision, and IIQ leaves
 	// only a link.
 	Confirmation, Comment, IIQ bool
+	// Single keeps the item out of every decision on several items at once.
+	Single bool
 }
 
 // The words of the file for each demand.
@@ -42,6 +44,7 @@ const (
 	wordConfirmation = "confirmation"
 	wordComment      = "comment"
 	wordIIQ          = "iiq"
+	wordSingle       = "single"
 )
 
 // Words lists the demands by the file's words, in a fixed order.
@@ -50,7 +53,7 @@ func (d Demands) Words() []string {
 	for _, w := range []struct {
 		on   bool
 		word string
-	}{{d.Comment, wordComment}, {d.Confirmation, wordConfirmation}, {d.IIQ, wordIIQ}} {
+	}{{d.Comment, wordComment}, {d.Confirmation, wordConfirmation}, {d.IIQ, wordIIQ}, {d.Single, wordSingle}} {
 		if w.on {
 			words = append(words, w.word)
 		}
@@ -68,12 +71,14 @@ func DemandsOf(words []string) Demands {
 }
 
 func demandOf(word string) Demands {
-	return Demands{Confirmation: word == wordConfirmation, Comment: word == wordComment,
-		IIQ: word != wordConfirmation && word != wordComment}
+	d := Demands{Confirmation: word == wordConfirmation, Comment: word == wordComment, Single: word == wordSingle}
+	d.IIQ = d == Demands{}
+	return d
 }
 
 func (d Demands) and(o Demands) Demands {
-	return Demands{Confirmation: d.Confirmation || o.Confirmation, Comment: d.Comment || o.Comment, IIQ: d.IIQ || o.IIQ}
+	return Demands{Confirmation: d.Confirmation || o.Confirmation, Comment: d.Comment || o.Comment, IIQ: d.IIQ || o.IIQ,
+		Single: d.Single || o.Single}
 }
 
 // Verdict is what the rules say about one item.

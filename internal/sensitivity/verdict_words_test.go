@@ -18,6 +18,9 @@ func TestWordsOfANewerVersionProtectMost(t *testing.T) {
 			t.Errorf("the stricter of %q and %q: got %q, want %q", show, newer, v.Show, newer)
 		}
 	}
+	if d := sensitivity.DemandsOf([]string{"single"}); d != (sensitivity.Demands{Single: true}) {
+		t.Errorf("demands: got %+v, want a click of its own", d)
+	}
 	if d := sensitivity.DemandsOf([]string{"comment", "second_pair_of_eyes"}); !d.IIQ || !d.Comment || d.Confirmation {
 		t.Errorf("demands: got %+v, want a comment and IdentityIQ", d)
 	}

@@ -20,6 +20,7 @@ type rulesEnv struct {
 	ApproveComment       string `env:"APPROVE_COMMENT,default=optional"`
 	SelfApproval         string `env:"SELF_APPROVAL,default=view"`
 	CardsAtOnce          string `env:"CARDS_AT_ONCE,default=3"`
+	BulkMax              string `env:"BULK_MAX,default=0"`
 	LinkOnlyTypes        string `env:"LINK_ONLY_TYPES,default=Delegation,Signoff,Challenge,ViolationReview,PolicyViolation,Form"`
 	RemindAfter          string `env:"REMIND_AFTER,default=24h"`
 	RemindHours          string `env:"REMIND_HOURS,default=09:00-17:00"`
@@ -48,6 +49,7 @@ func (e rulesEnv) parse(r *checker) Rules {
 		ApproveCommentNeeded: r.choice("APPROVE_COMMENT", e.ApproveComment, "required", "optional") == "required",
 		AllowSelf:            r.choice("SELF_APPROVAL", e.SelfApproval, "view", "allow") == "allow",
 		CardsAtOnce:          r.number("CARDS_AT_ONCE", e.CardsAtOnce, 0, 1000),
+		BulkMax:              r.number("BULK_MAX", e.BulkMax, 0, 100),
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
 		RetiredEntity:        parse(r, "REVIEW_DECISIONS", e.ReviewDecisions, "off (lines, to decide single lines here, is not available yet)", reviewDecisions),
@@ -93,7 +95,9 @@ type Rules struct {
 	// TrialReads is true where IdentityIQ is asked by the trial workflow, and only read. It comes from the settings of IdentityIQ.
 	TrialReads bool
 	// CardsAtOnce is 0 when every item gets a card.
-	CardsAtOnce   int
+	CardsAtOnce int
+	// BulkMax is how many items may be approved at once; 0: none.
+	BulkMax       int
 	LinkOnlyTypes map[approvals.ItemType]bool
 	// RemindAfter is 0 when there are no reminders.
 	RemindAfter time.Duration
@@ -124,6 +128,7 @@ func (r Rules) Policy() approvals.Policy {
 		ReadOnly:       r.TrialReads,
 		ApproveComment: r.ApproveCommentNeeded,
 		DenyComment:    r.DenyCommentNeeded,
+		BulkMax:        r.BulkMax,
 		LinkOnlyTypes:  r.LinkOnlyTypes,
 	}
 }

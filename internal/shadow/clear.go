@@ -18,8 +18,8 @@ var ErrAtWork = errors.New("a shadow is at work on this database, or was a momen
 // then finds every work item as new.
 func forgotten() []string {
 	return []string{
-		"river_job", "requester_notes", "snoozes", "reminders", "reminders_unlinked", "decisions", "cards", "work_item_approvers",
-		"work_item_texts", "item_contexts", "endings_to_look_at",
+		"river_job", "requester_notes", "snoozes", "reminders", "reminders_unlinked", "bulk_items", "bulks", "decisions", "cards",
+		"work_item_approvers", "work_item_texts", "item_contexts", "endings_to_look_at",
 		"work_items",
 		"review_entities", "review_reviewers", "review_work_items", "reviews", "watermarks", "slack_events", "home_tabs",
 		"absences", "catalogue", "trace_contexts",

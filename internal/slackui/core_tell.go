@@ -72,6 +72,9 @@ func notDone(err error, log *slog.Logger, otherwise words.Sentence) sentence {
 		log.Info("wish refused", "code", "one_at_a_time")
 		return sentence{text: words.OneAtATime}
 	}
+	if errors.Is(err, errNothingTogether) {
+		return sentence{text: words.NothingTogether}
+	}
 	log.Error("wish could not be served", "error", err)
 	return sentence{text: otherwise}
 }

@@ -43,6 +43,7 @@ type env struct {
 	receipt                                                                        approvals.Receipt
 	card                                                                           approvals.CardView
 	page, found                                                                    approvals.Page
+	offer                                                                          approvals.BulkOffer
 	findErr                                                                        error
 	own                                                                            approvals.PersonalSettings
 	click                                                                          approvals.Click
@@ -63,7 +64,7 @@ func newEnv() *env {
 	s.found = s.page
 	s.Router = NewRouter(RouterConfig{
 		Workspace: approvals.Workspace{TeamID: "T1", BotUserID: "UBOT"},
-		People:    s, Decider: s, Reader: s, Sender: s, Personal: s, Homes: s, Dedupe: s, Replies: s, Views: s,
+		People:    s, Decider: s, Several: s, Reader: s, Sender: s, Personal: s, Homes: s, Dedupe: s, Replies: s, Views: s,
 	}, func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return *s.clock }, s.book.Logger())
 	return s
 }

@@ -58,6 +58,7 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 func (r *Router) bind() {
 	decide, more, list, send := decisions{r.core}, details{r.core}, lists{r.core}, sends{r.core}
 	later, own, former, news := snoozes{r.core}, settings{r.core}, retired{r.core}, workspaceEvents{r.core}
+	many := several{r.core}
 	menu := menus{core: r.core, decisions: decide, details: more, snoozes: later}
 	ask := questions{core: r.core, lists: list, settings: own, snoozes: later}
 	r.command = ask.slashCommand
@@ -68,6 +69,8 @@ func (r *Router) bind() {
 		cards.ActionHomeApproveNoted: decide.approveNoted,
 		cards.ActionDeny:             decide.deny,
 		cards.ActionHomeDeny:         decide.deny,
+		cards.ActionSeveral:          many.open,
+		cards.ActionHomeSeveral:      many.open,
 		cards.ActionMore:             menu.more,
 		cards.ActionHomeMore:         menu.more,
 		cards.ActionView:             r.linkClicked,
@@ -90,6 +93,7 @@ func (r *Router) bind() {
 	}
 	r.forms = map[string]func(context.Context, *click){
 		cards.CallbackDecide:   decide.submitted,
+		cards.CallbackSeveral:  many.submitted,
 		cards.CallbackSnooze:   r.membersOnly(later.submitted),
 		cards.CallbackSettings: r.membersOnly(own.submitted),
 		callbackEntity:         former.submitted,

@@ -28,6 +28,12 @@ type Decider interface {
 	Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error)
 }
 
+// Several reads what somebody may approve at once, and commits such approvals. The errors of DecideSeveral are those of Decider.
+type Several interface {
+	BulkOffer(ctx context.Context, viewer approvals.Identity) (approvals.BulkOffer, error)
+	DecideSeveral(ctx context.Context, b approvals.BulkClick) (approvals.BulkReceipt, error)
+}
+
 // Reader reads from our tables. A *approvals.Refusal says that the viewer may not see the item, or that there is none.
 type Reader interface {
 	CardForModal(ctx context.Context, workItemID string, viewer approvals.Identity) (approvals.CardView, error)
@@ -118,6 +124,7 @@ type RouterConfig struct {
 
 	People  People
 	Decider Decider
+	Several Several
 	// Unstored, which may be nil, is told of each click that could not be stored before the Decider was asked, with how long
 	// after its arrival. The clicker was told, or is by Slack. A refusal is none.
 	Unstored func(after time.Duration)

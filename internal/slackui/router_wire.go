@@ -63,7 +63,13 @@ type wireField struct {
 }
 
 type wireOption struct {
-	Value string `json:"value"`
+	Value       string   `json:"value"`
+	Text        wireText `json:"text"`
+	Description wireText `json:"description"`
+}
+
+type wireText struct {
+	Text string `json:"text"`
 }
 
 func (v *wireView) field(block, action string) wireField { return v.State.Values[block][action] }

@@ -35,7 +35,7 @@ func (d Clicks) recordClick(t *tx.Tx, seen *clicked, id string, now time.Time) e
 func (d Clicks) entryOfClick(seen *clicked) (audit.Entry, error) {
 	c := seen.click
 	e := audit.Entry{Who: linkedAs(c.Person, seen.link), ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
-		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}}
+		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}, Bulk: bulkEntry(c.Bulk)}
 	if seen.row.ID == "" {
 		return e, nil
 	}

@@ -77,15 +77,23 @@ func (d Refusals) clickRefused(ctx context.Context, c approvals.Click, r *approv
 	} else {
 		e, err = d.entryOfRefused(ctx, c)
 	}
-	if e.Item != nil {
-		e.Item.Lines, e.Item.Justification = nil, ""
-	}
-	e.Kind, e.Refusal = audit.ClickRefused, refusalEntry(r)
+	e = refusedEntry(e, r)
 	if err != nil {
 		d.keep(ctx, e, err)
 		return
 	}
 	d.writeWithOthers(ctx, e)
+}
+
+// refusedEntry makes of the entry of a click that of its refusal.
+func refusedEntry(e audit.Entry, r *approvals.Refusal) audit.Entry {
+	if e.Item != nil {
+		item := *e.Item
+		item.Lines, item.Justification = nil, ""
+		e.Item = &item
+	}
+	e.Kind, e.Refusal = audit.ClickRefused, refusalEntry(r)
+	return e
 }
 
 // writeWithOthers writes an entry together with those that came while the transaction before was under way: only one

@@ -17,10 +17,24 @@ import (
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
-// oweNotice notes, in the transaction that ends a decision which IIQ did not record, that its clicker has to be told.
+// oweEnding notes, in the transaction that ends a decision which IIQ did not record, that its clicker has to be told. The message on a bulk
+// tells it of all of them.
+func oweEnding(ctx context.Context, t *tx.Tx, id uuid.UUID) error {
+	if err := t.OweSentenceUnlessInBulk(ctx, id); err != nil {
+		return fmt.Errorf("note that the clicker is to be told: %w", err)
+	}
+	t.Tell(id, 1)
+	return nil
+}
+
+// oweNotice notes, in the transaction that corrects how a decision ended, that its clicker has to be told. The message on a bulk is
+// corrected besides.
 func oweNotice(ctx context.Context, t *tx.Tx, id uuid.UUID) error {
 	if err := t.OweSentence(ctx, id); err != nil {
 		return fmt.Errorf("note that the clicker is to be told: %w", err)
+	}
+	if err := t.ReopenBulksOf(ctx, id); err != nil {
+		return fmt.Errorf("have the message on a bulk corrected: %w", err)
 	}
 	t.Tell(id, 1)
 	return nil
@@ -120,15 +134,10 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 	if decision.EntityID != "" || approvals.Restricted(x) {
 		e.Trouble = e.Trouble.Exposed()
 	}
-	if e.Refusal == nil {
-		return nil
-	}
-	if decision.EntityID != "" || approvals.Restricted(x) {
+	if decision.EntityID != "" && e.Refusal != nil {
 		e.Refusal.Reason = ""
 	}
-	if approvals.Invisible(x) && e.Refusal.Code == approvals.RefusedForwarded {
-		e.Refusal = &approvals.Refusal{Code: approvals.RefusedNotYours}
-	}
+	e.Refusal = e.Refusal.Exposed(x)
 	return nil
 }
 

@@ -95,20 +95,30 @@ func (d Clicks) decideInTurn(ctx context.Context, c approvals.Click) (approvals.
 	return receipt, seen, err
 }
 
-// decideAlone judges and stores the click in one transaction of its own, for which it waits until nobody else has the item locked.
-// Few do so at once, so that connections are left for the others. A click that the index on decisions refuses, since another one was
-// stored although the item was locked, is judged once more: it is then told who was first.
-func (d Clicks) decideAlone(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+// waitingForItems runs store, which may wait on a connection until nobody else has its items locked. Few do so at once, so that
+// connections are left for the others. What the index on decisions refuses, since another one was stored although the item was locked,
+// is judged once more.
+func (d Clicks) waitingForItems(ctx context.Context, store func() error) error {
 	select {
 	case d.alones <- struct{}{}:
 		defer func() { <-d.alones }()
 	case <-ctx.Done():
-		return approvals.Receipt{}, nil, fmt.Errorf("wait for clicks on other items: %w", ctx.Err())
+		return fmt.Errorf("wait for clicks on other items: %w", ctx.Err())
 	}
-	receipt, seen, err = d.decideOnce(ctx, c)
+	err := store()
 	if somebodyWasFirst(err) {
-		receipt, seen, err = d.decideOnce(ctx, c)
+		err = store()
 	}
+	return err
+}
+
+// decideAlone judges and stores the click in one transaction of its own, for which it waits until nobody else has the item locked.
+// A click that the index on decisions refuses is then told who was first.
+func (d Clicks) decideAlone(ctx context.Context, c approvals.Click) (receipt approvals.Receipt, seen *clicked, err error) {
+	err = d.waitingForItems(ctx, func() error {
+		receipt, seen, err = d.decideOnce(ctx, c)
+		return err
+	})
 	return receipt, seen, err
 }
 
@@ -150,7 +160,9 @@ func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, seen *clicked) (a
 	c, card := seen.click, seen.ownCard()
 	ask := approvals.Ask{Who: c.Person.Identity, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
 		RequestMark: c.RequestMark, FactsMark: c.FactsMark}
-	if c.RequestMark == "" || c.FactsMark == "" {
+	if c.Bulk != nil {
+		ask.Several, ask.OfferMark = true, c.Bulk.Mark
+	} else if c.RequestMark == "" || c.FactsMark == "" {
 		// The control does not say all that it showed. What our tables know of its card is then all there is.
 		ask.CardDigest, ask.CardFacts = card.AskedHash, stored.FactsOn(card)
 	}

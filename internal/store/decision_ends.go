@@ -188,7 +188,7 @@ func (d Decisions) endWithout(ctx context.Context, t *tx.Tx, c Claim, item db.Wo
 	if err := d.recordEnd(ctx, t, c, item, row, kind, r); err != nil {
 		return err
 	}
-	if err := oweNotice(ctx, t, row.ID); err != nil {
+	if err := oweEnding(ctx, t, row.ID); err != nil {
 		return err
 	}
 	if err := d.waitsAgain(ctx, t, row); err != nil {

@@ -13,6 +13,8 @@ import (
 type LeftUndone struct {
 	// Decisions are not brought to IIQ, Cards do not show what they should, and Sentences were not said to clickers.
 	Decisions, Cards, Sentences bool
+	// Bulks: a bulk's message does not tell yet how all of it ended.
+	Bulks bool
 	// Unjudged: older rules on sensitive content than those of this process have judged an open item.
 	Unjudged bool
 	// Unlinked: whoever has lost a link still sees what they must not.
@@ -39,7 +41,7 @@ func (d *core) LookForLeft(ctx context.Context) (left LeftUndone, err error) {
 		_, err = lost(ctx)
 		return left, err
 	}
-	return LeftUndone{true, true, true, true, true, true}, fmt.Errorf("look for what is left undone: %w", err)
+	return LeftUndone{true, true, true, true, true, true, true}, fmt.Errorf("look for what is left undone: %w", err)
 }
 
 func (d *core) leftUndone(ctx context.Context, q *db.Queries) (LeftUndone, error) {
@@ -51,6 +53,6 @@ func (d *core) leftUndone(ctx context.Context, q *db.Queries) (LeftUndone, error
 		return LeftUndone{}, err
 	}
 	d.rules.SawInForce(row.Generation)
-	return LeftUndone{Decisions: row.Decisions, Cards: row.Cards, Sentences: row.Sentences, Unjudged: row.Unjudged, Unlinked: row.Unlinked,
-		Unreleased: row.Unreleased}, nil
+	return LeftUndone{Decisions: row.Decisions, Cards: row.Cards, Sentences: row.Sentences, Bulks: row.Bulks,
+		Unjudged: row.Unjudged, Unlinked: row.Unlinked, Unreleased: row.Unreleased}, nil
 }

@@ -39,7 +39,66 @@ func (d Lists) Pending(ctx context.Context, viewer approvals.Identity, offset, l
 	if p.Rows, err = d.rows(ctx, q, viewer, rows, now); err != nil {
 		return approvals.Page{}, err
 	}
+	if p.Several, err = d.several(ctx, viewer, p); err != nil {
+		return approvals.Page{}, err
+	}
 	return p, d.freshness(ctx, q, &p)
+}
+
+// several reports whether at least two items may be approved at once: by the page itself where it has as many.
+func (d Lists) several(ctx context.Context, viewer approvals.Identity, p approvals.Page) (bool, error) {
+	const least = 2
+	if d.cfg.Policy.BulkMax == 0 {
+		return false, nil
+	}
+	on := 0
+	for _, row := range p.Rows {
+		if row.Alone == nil {
+			on++
+		}
+	}
+	if on >= least || p.Total <= len(p.Rows) {
+		return on >= least, nil
+	}
+	offer, err := d.BulkOffer(ctx, viewer)
+	return len(offer.Offered) >= least, err
+}
+
+// bulkBeside is how many items more than a bulk may have are looked at for it: those that are not offered are named.
+const bulkBeside = 50
+
+// BulkOffer reads what somebody may approve at once, and what waits beside it. Access reviews are none of either.
+func (d Lists) BulkOffer(ctx context.Context, viewer approvals.Identity) (approvals.BulkOffer, error) {
+	q, now, policy := db.New(d.pool), d.clock(), d.Policy()
+	offer := approvals.BulkOffer{Viewer: viewer, CommentDemanded: policy.ApproveComment, CommentByIIQ: d.commentDemands().Approve, Now: now}
+	found, err := q.PendingItems(ctx, db.PendingItemsParams{IdentityID: viewer.ID, Limit: int32(policy.BulkMax + bulkBeside)})
+	if err != nil {
+		return offer, fmt.Errorf("read pending items: %w", err)
+	}
+	rows, err := d.rows(ctx, q, viewer, found, now)
+	if err != nil {
+		return offer, err
+	}
+	for _, row := range rows {
+		switch {
+		case row.Type == approvals.TypeCertification:
+		case row.Alone != nil:
+			offer.Left = append(offer.Left, approvals.RefusedRow{Row: row, Why: row.Alone})
+		case len(offer.Offered) < policy.BulkMax:
+			offer.Offered = append(offer.Offered, row)
+		}
+	}
+	return offer, nil
+}
+
+// alone says why a row is not offered for an approval along with others; nil where it is. x is the verdict on its item.
+func (d Lists) alone(r db.PendingItemsRow, v approvals.CardView, x sensitivity.Verdict) *approvals.Refusal {
+	if r.WorkItem.NotRecorded {
+		return &approvals.Refusal{Code: approvals.RefusedGivenUp}
+	}
+	return d.Policy().MayAct(approvals.Ask{Who: v.Viewer, Purpose: approvals.ToOffer, Verdict: approvals.Approve},
+		approvals.Standing{Known: true, Approver: true, Active: true, Item: v.Item, Exposure: x, Open: r.WorkItem.State == db.ItemOpen,
+			Decision: v.Decision})
 }
 
 func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow,
@@ -85,7 +144,7 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 			State:     approvals.DecisionRecording,
 			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Trouble: trouble}
 	}
-	phase := phaseOf(r.WorkItem, v)
+	phase, alone := phaseOf(r.WorkItem, v), d.alone(r, v, x)
 	v.Expose(x)
 	w = v.Item
 	row := approvals.Row{
@@ -96,6 +155,7 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 		CommentByIIQ: d.commentDemands(),
 		Confirm:      x.Demands.Confirmation, Show: v.Show,
 		SnoozedUntil: stillAhead(r.SnoozedUntil, now), RequestMark: v.RequestMark(), FactsMark: v.FactsMark(),
+		Alone: alone.Exposed(x), OfferMark: approvals.OfferMark(v.RequestDigest, v.FactsDigest),
 		Decided: w.DecidedLines(), Comments: len(w.Comments) + w.OlderComments,
 	}
 	if len(w.Lines) > 0 {

@@ -28,6 +28,7 @@ func TestMarksThatAreTooFarAheadArePulledIn(t *testing.T) {
 			o.must(err)
 			o.exec(`UPDATE decisions SET tell_at = now(), look_at = now()`)
 			o.exec(`UPDATE cards SET state = 'waiting'`)
+			o.exec(`INSERT INTO bulks (id, team_id, slack_user_id, identity_id) VALUES (gen_random_uuid(), 'T1', 'U-sam', 'sam')`)
 			o.exec(`INSERT INTO absences (kind, id, since, witnessed_at, asked_at) VALUES ('work_item', 'x', now(), now(), now())`)
 			for _, tc := range []struct {
 				ahead time.Duration

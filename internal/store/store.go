@@ -11,6 +11,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
 	"github.com/iiq-approvals/bot/internal/store/absences"
+	"github.com/iiq-approvals/bot/internal/store/bulks"
 	"github.com/iiq-approvals/bot/internal/store/contexts"
 	"github.com/iiq-approvals/bot/internal/store/judging"
 	"github.com/iiq-approvals/bot/internal/store/owners"
@@ -153,6 +154,7 @@ type Store struct {
 	Snoozes
 	reviews.Reviews
 	reviews.Reviewers
+	bulks.Bulks
 	Notices
 	People
 	tx.TraceLinks
@@ -180,7 +182,7 @@ func around(c *core) *Store {
 		Owners: owners.New(c.base, c.absences, lent{c}), Cards: Cards{c}, Clicks: Clicks{c},
 		Decisions: Decisions{c}, Corrections: Corrections{c}, Refusals: Refusals{c}, Views: Views{c}, Lists: Lists{c}, Rules: c.rules,
 		Standings: Standings{c}, Reminders: c.reminders(), Snoozes: Snoozes{c}, Reviews: reviews.New(c.base, lent{c}),
-		Reviewers: reviews.NewReviewers(c.base), Notices: Notices{c}, People: People{c},
+		Reviewers: reviews.NewReviewers(c.base), Bulks: bulks.New(c.base, lent{c}), Notices: Notices{c}, People: People{c},
 		TraceLinks: tx.NewTraceLinks(c.base), Losses: tx.NewLosses(c.base), Clocks: tx.NewClocks(c.base),
 		Rounds: schedule.NewRounds(c.pool), Watermarks: schedule.NewWatermarks(c.pool), Seats: schedule.NewSeats(c.pool),
 		HomeTurns: schedule.NewHomeTurns(c.pool), Events: schedule.NewEvents(c.pool),

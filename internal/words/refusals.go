@@ -7,6 +7,9 @@ import (
 
 // Refusal gives the sentence before and after the time of r, which may be unknown: withTime is then false.
 func Refusal(lang approvals.Language, r *approvals.Refusal, by string, reason string) (before string, after string, withTime bool) {
+	if said, ok := bulkRefusal(lang, r.Code); ok {
+		return said, "", false
+	}
 	return grammar.Of(lang, englishRefusal, germanRefusal, frenchRefusal, spanishRefusal)(r, by, reason)
 }
 

@@ -2,6 +2,11 @@
 -- Primary key. The job that goes with it has a moment before anybody looks for what was left.
 UPDATE decisions SET tell_at = clock_timestamp() + interval '5 seconds' WHERE id = $1;
 
+-- name: OweSentenceUnlessInBulk :exec
+-- Primary key; bulk_items_decision, then the primary key of bulks. As OweSentence, but where the message of a bulk is still to tell it.
+UPDATE decisions d SET tell_at = clock_timestamp() + interval '5 seconds' WHERE d.id = @id
+AND NOT EXISTS (SELECT FROM bulk_items i JOIN bulks b ON b.id = i.bulk_id WHERE i.decision_id = @id AND b.state = 'open');
+
 -- name: ClaimSentence :execrows
 -- Primary key. The holder of the claim tells the clicker. When the claim runs out without that, the next attempt does.
 UPDATE decisions SET tell_attempt = @attempt, tell_at = clock_timestamp() + @lease::interval

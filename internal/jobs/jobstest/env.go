@@ -42,6 +42,7 @@ type Env struct {
 	Submit *jobs.SubmitDecisionWorker
 	Show   *jobs.ShowCardWorker
 	Teller *jobs.TellClickerWorker
+	Bulk   *jobs.TellBulkWorker
 
 	now atomic.Pointer[time.Time]
 }
@@ -83,6 +84,7 @@ func New(t *testing.T, changes ...func(*store.Config)) *Env {
 			Witness: s.Witness(), Log: log}}
 	s.Show = &jobs.ShowCardWorker{Store: s.Store, People: s.People, Cards: s.Slack, Answers: s.Slack, Items: s.IIQ, TeamID: "T1",
 		Log: log}
+	s.Bulk = &jobs.TellBulkWorker{Store: s.Store, Sender: s.Slack, Log: log}
 	s.Teller = &jobs.TellClickerWorker{Store: s.Store, Answers: s.Slack, Clock: s.Clock, Log: log}
 	for _, id := range []string{"sam", "dana", "lee", "nora"} {
 		s.Exec(`INSERT INTO identities (id, name, display_name) VALUES ($1, $2, $3)`, id, id+".x", "D. "+id)
@@ -183,6 +185,32 @@ func (s *Env) Click(who, item string, v approvals.Verdict, comment string) uuid.
 	return r.DecisionID
 }
 
+// Chosen are boxes of these items, with the marks of what the items say now.
+func (s *Env) Chosen(who string, items ...string) []approvals.BulkChoice {
+	s.T.Helper()
+	offer, err := s.BulkOffer(context.Background(), approvals.Identity{ID: who, Name: who + ".x", Display: "D. " + who})
+	s.Must(err)
+	marks := map[string]string{}
+	for _, row := range offer.Offered {
+		marks[row.WorkItemID] = row.OfferMark
+	}
+	chosen := make([]approvals.BulkChoice, len(items))
+	for i, id := range items {
+		chosen[i] = approvals.BulkChoice{WorkItemID: id, Mark: marks[id]}
+	}
+	return chosen
+}
+
+// Several approves items at once, as their owner does by one form.
+func (s *Env) Several(who string, chosen ...approvals.BulkChoice) approvals.BulkReceipt {
+	s.T.Helper()
+	r, err := s.DecideSeveral(context.Background(), approvals.BulkClick{Form: uuid.New(), Chosen: chosen, Open: time.Minute,
+		Person: approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-" + who},
+			Identity: approvals.Identity{ID: who, Name: who + ".x", Display: "D. " + who, ActivityKnown: true}}})
+	s.Must(err)
+	return r
+}
+
 // Recording clicks as Click does, and lets the moment pass after which the cards say that the decision is being recorded.
 func (s *Env) Recording(who, item string, v approvals.Verdict, comment string) uuid.UUID {
 	s.T.Helper()
@@ -223,6 +251,8 @@ func (s *Env) Work(ctx context.Context, row *rivertype.JobRow) error {
 		return s.Submit.Work(ctx, jobOf[tx.SubmitDecision](s.T, row))
 	case "show_card":
 		return s.Show.Work(ctx, jobOf[tx.ShowCard](s.T, row))
+	case "tell_bulk":
+		return s.Bulk.Work(ctx, jobOf[tx.TellBulk](s.T, row))
 	case "tell_clicker":
 		return s.Teller.Work(ctx, jobOf[tx.TellClicker](s.T, row))
 	}
@@ -258,6 +288,9 @@ func (s *Env) Nudge() {
 	s.Must(err)
 	_, err = s.ShowBehind(context.Background(), 100)
 	s.Must(err)
+	s.Exec(`UPDATE bulks SET next_try_at = now() - interval '1 s' WHERE state = 'open'`)
+	_, err = s.TellOfBulks(context.Background(), 100)
+	s.Must(err)
 }
 
 // Witness asks IIQ for somebody.
@@ -276,6 +309,7 @@ func (s *Env) SaveGroup(id, name string, members ...string) error {
 func (s *Env) Lapse() {
 	s.T.Helper()
 	s.Exec(`UPDATE decisions SET claimed_until = 'epoch'`)
+	s.Exec(`UPDATE bulks SET claimed_until = clock_timestamp() - interval '1 ms' WHERE claimed_until > clock_timestamp()`)
 	s.Exec(`UPDATE cards SET claimed_until = clock_timestamp() - interval '1 ms' WHERE claimed_until > clock_timestamp()`)
 }
 
@@ -283,10 +317,10 @@ func (s *Env) Lapse() {
 func (s *Env) Drain() {
 	s.T.Helper()
 	for range 200 {
-		row := s.Next("submit_decision", "show_card", "tell_clicker", "publish_home")
+		row := s.Next("submit_decision", "show_card", "tell_clicker", "tell_bulk", "publish_home")
 		if row == nil {
 			s.Nudge()
-			if row = s.Next("submit_decision", "show_card", "tell_clicker", "publish_home"); row == nil {
+			if row = s.Next("submit_decision", "show_card", "tell_clicker", "tell_bulk", "publish_home"); row == nil {
 				return
 			}
 		}

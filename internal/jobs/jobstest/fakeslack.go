@@ -22,6 +22,8 @@ type Posted struct {
 	// Context is what helps to decide, as it stands on the card.
 	Context approvals.ItemContext
 	Gone    bool
+	// Bulk is what the message on a bulk tells; nil for a card.
+	Bulk *approvals.BulkView
 	// Before are the phases that it told before, in order.
 	Before []approvals.Phase
 }
@@ -60,6 +62,46 @@ func (f *FakeSlack) Post(ctx context.Context, user string, v approvals.CardView)
 	f.messages = append(f.messages, m)
 	f.mu.Unlock()
 	return m.Channel, m.TS, f.Step(ctx, "posted")
+}
+
+// PostBulk implements jobs.BulkSender. Its steps are those of Post.
+func (f *FakeSlack) PostBulk(ctx context.Context, user, _ string, v approvals.BulkView) (channel, ts string, err error) {
+	if err := f.Step(ctx, "post"); err != nil {
+		return "", "", err
+	}
+	f.mu.Lock()
+	m := &Posted{Channel: "D-" + user, TS: fmt.Sprintf("%d.0", len(f.messages)+1), Card: v.ID, Bulk: &v}
+	f.messages = append(f.messages, m)
+	f.mu.Unlock()
+	return m.Channel, m.TS, f.Step(ctx, "posted")
+}
+
+// UpdateBulk implements jobs.BulkSender. Its steps are those of Update.
+func (f *FakeSlack) UpdateBulk(ctx context.Context, channel, ts, _ string, v approvals.BulkView) error {
+	if err := f.Step(ctx, "update"); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	m := f.at(channel, ts)
+	if m != nil {
+		m.Bulk = &v
+	}
+	f.mu.Unlock()
+	if m == nil {
+		return approvals.ErrMessageGone
+	}
+	return f.Step(ctx, "updated")
+}
+
+// Bulks gives what the messages on bulks tell a person, oldest first.
+func (f *FakeSlack) Bulks(user string) []approvals.BulkView {
+	var all []approvals.BulkView
+	for _, m := range f.Of(user) {
+		if m.Bulk != nil {
+			all = append(all, *m.Bulk)
+		}
+	}
+	return all
 }
 
 func (f *FakeSlack) at(channel, ts string) *Posted {

@@ -22,6 +22,14 @@ func modal(blocks l, extra ...any) m {
 func TestModals(t *testing.T) {
 	t.Parallel()
 	area := m{"type": "plain_text_input", "multiline": true}
+	boxes := func(n int, change ...any) m {
+		o := option(0)
+		for i := 0; i+1 < len(change); i += 2 {
+			o = with(o, change[i].(string), change[i+1])
+		}
+		others := times(n-1, func(i int) m { return option(i + 1) })
+		return input(m{"type": "checkboxes", "action_id": "c", "options": append(l{o}, others...)})
+	}
 	blocks := l{input(area)}
 	focus := input(m{"type": "plain_text_input", "focus_on_load": true})
 	cases := []struct {
@@ -53,6 +61,18 @@ func TestModals(t *testing.T) {
 		{"label of 2,001", modal(l{with(input(area), "label", plain(long(2001)))}), "must be less than 2001 characters"},
 		{"hint of 2,001", modal(l{with(input(area), "hint", plain(long(2001)))}), "must be less than 2001 characters"},
 		{"button as an input", modal(l{input(button())}), "unsupported type: button"},
+		{"ten boxes", modal(l{boxes(10)}), ""},
+		{"eleven boxes", modal(l{boxes(11)}), "no more than 10 items allowed [json-pointer:/view/blocks/0/element/options]"},
+		{"no boxes", modal(l{input(m{"type": "checkboxes", "options": l{}})}), "no less than 1 items allowed"},
+		{"a box with a text of 75", modal(l{boxes(1, "text", plain(long(75)))}), ""},
+		{"a box with a text of 76", modal(l{boxes(1, "text", plain(long(76)))}),
+			"must be less than 76 characters [json-pointer:/view/blocks/0/element/options/0/text/text]"},
+		{"a box with a description of 76", modal(l{boxes(1, "description", plain(long(76)))}), "must be less than 76 characters"},
+		{"a box with a value of 151", modal(l{boxes(1, "value", long(151))}), "must be less than 151 characters"},
+		{"a box with a url", modal(l{boxes(1, "url", "https://a.example")}), "invalid additional property: url"},
+		{"a box ticked that is not there",
+			modal(l{input(m{"type": "checkboxes", "options": l{option(0)}, "initial_options": l{option(1)}})}),
+			"initial option is not one of the options"},
 		{"max_length 3,001", modal(l{input(with(area, "max_length", 3001))}), "must be less than 3001"},
 		{"max_length 0", modal(l{input(with(area, "max_length", 0))}), "must be greater than 0"},
 		{"min above max", modal(l{input(with(with(area, "max_length", 3), "min_length", 5))}),

@@ -62,13 +62,19 @@ func (t decisionPainter) commentInput(v approvals.CardView, verdict approvals.Ve
 	if verdict == approvals.Approve {
 		label, demanded = words.Comment(t.lang), v.CommentOnApprove
 	}
+	block := t.commentField(label, verdict, demanded, v.CommentByIIQ.On(verdict), typed)
+	block.Element.(*slack.PlainTextInputBlockElement).FocusOnLoad = true
+	return block
+}
+
+// commentField is the field of a form for a comment, which IIQ's own rules demand where byIIQ is true.
+func (t painter) commentField(label string, verdict approvals.Verdict, demanded, byIIQ bool, typed string) *slack.InputBlock {
 	input := slack.NewPlainTextInputBlockElement(plainText(words.CommentPlaceholder(t.lang, verdict)), ActionComment)
 	input.Multiline = true
 	input.MaxLength = MaxCommentTyped
-	input.FocusOnLoad = true
 	input.InitialValue = cutText(typed, MaxCommentTyped)
 	hint := words.CommentHint(t.lang)
-	if v.CommentByIIQ.On(verdict) {
+	if byIIQ {
 		hint = words.CommentDemandedByIIQ(t.lang, verdict) + " " + hint
 	}
 	block := slack.NewInputBlock(BlockComment, plainText(label), plainText(hint), input)

@@ -42,6 +42,7 @@ func HomeView(p approvals.Page) slack.HomeTabViewRequest {
 		t.homeRow(l, strconv.Itoa(i), row, p)
 	}
 	t.paging(l, p, len(rows), PageRef{Kind: answers.ListPending}, ActionHomePreviousPage, ActionHomeNextPage, HomeRows)
+	t.several(l, p, ActionHomeSeveral)
 	t.doneLately(l, p.Done)
 	t.homeSettings(l, p)
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: CallbackHome, Blocks: slack.Blocks{BlockSet: l.blocks}}

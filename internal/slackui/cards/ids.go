@@ -22,6 +22,10 @@ const (
 	ActionHomePreviousPage = "home_previous_page"
 	ActionDetailsNext      = "details_next"
 	ActionDetailsPrevious  = "details_previous"
+	// ActionSeveral opens the form of several approvals from a message, ActionHomeSeveral from the Home tab. ActionBoxes are its boxes.
+	ActionSeveral     = "several"
+	ActionHomeSeveral = "home_several"
+	ActionBoxes       = "boxes"
 	// ActionComment is the text input of the decide modal, in the block BlockComment.
 	ActionComment = "comment"
 )
@@ -58,6 +62,7 @@ const (
 // Callback ids of the views.
 const (
 	CallbackDecide   = "decide"
+	CallbackSeveral  = "several"
 	CallbackDetails  = "details"
 	CallbackSentence = "sentence"
 	CallbackHome     = "home"

@@ -48,6 +48,9 @@ func Answer(p approvals.Page, asked PageRef, note string) Message {
 		l.section("row-"+strconv.Itoa(i), t.rowText(row), t.rowFields(row, p), open)
 	}
 	t.paging(l, p, len(rows), asked, ActionPreviousPage, ActionNextPage, ListRows)
+	if asked.Kind == answers.ListPending && asked.Text == "" {
+		t.several(l, p, ActionSeveral)
+	}
 	first := ""
 	if len(rows) > 0 {
 		first = t.rowWords(rows[0])
@@ -69,6 +72,13 @@ func (t listPainter) emptyList(l *blockList, p approvals.Page, kind answers.List
 func (t listPainter) stale(l *blockList, p approvals.Page) {
 	if p.Stale && !p.AsOf.IsZero() {
 		l.ownContext("fresh", words.SignWarning+" "+answers.Stale(t.lang)+" "+t.dateToken(p.AsOf, formatTime)+".")
+	}
+}
+
+// several leads to the form of several approvals, where there is one.
+func (t listPainter) several(l *blockList, p approvals.Page, action string) {
+	if p.Several {
+		l.actions("several", newButton(action, "", words.ApproveSeveral(t.lang), slack.StyleDefault))
 	}
 }
 

@@ -107,6 +107,8 @@ func everyAnswer(l approvals.Language) map[string]Message {
 		"reminder":        Reminder(approvals.ReminderView{Language: l, Rows: sundry(), Total: 9, Overdue: 2, Snoozed: 1, Now: fixtureNow}),
 		"reminder, later": FoldedReminder(approvals.FoldReminder{Language: l, Waiting: 9, At: fixtureNow}),
 		"sentence":        SentenceMessage(l, words.NoAnswer(l)),
+		"sentence, boxes": SentenceMessage(l, words.ChooseSome(l)), "sentence, no boxes": SentenceMessage(l, words.NothingTogether(l)),
+		"several": BulkMessage(approvals.BulkView{Language: l, Recorded: 1200, Refused: 7, Waiting: 2, Failed: leftOut()}),
 	}
 	for _, k := range []answers.ListKind{answers.ListPending, answers.ListOverdue, answers.ListSnoozed, answers.ListReviews,
 		answers.ListRequests} {
@@ -143,12 +145,15 @@ func everyModal(l approvals.Language) map[string]slack.ModalViewRequest {
 	v := speaking(l, lines(manyLines(40)...))
 	snoozed := speaking(l)
 	snoozed.SnoozedUntil = fixtureNow.Add(24 * time.Hour)
+	several := offer(3, leftOut())
+	several.Language, several.CommentByIIQ = l, true
 	settings := SettingsView{Language: l, Now: fixtureNow, Settings: approvals.PersonalSettings{Days: approvals.Days{1: true}}}
 	return map[string]slack.ModalViewRequest{
 		"modal, details": DetailsModal(v, 0), "modal, approve": DecideModal(v, approvals.Approve, DecideMeta{WorkItemID: itemID}),
 		"modal, deny":   DecideModal(v, approvals.Deny, DecideMeta{WorkItemID: itemID}),
 		"modal, snooze": SnoozeModal(snoozed, ItemRef{WorkItemID: itemID}, time.UTC), "modal, settings": SettingsModal(settings, time.UTC),
-		"modal, sentence": SentenceModal(l, words.NoForm(l)),
+		"modal, sentence": SentenceModal(l, words.NoForm(l)), "modal, several": SeveralModal(several, severalMeta()),
+		"modal, several taken": SentenceModal(l, words.SeveralTaken(l, 3)),
 	}
 }
 

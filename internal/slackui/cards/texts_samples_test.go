@@ -17,6 +17,8 @@ func refusalSamples() []any {
 		approvals.RefusedType, approvals.RefusedRules, approvals.RefusedNotWhole, approvals.RefusedTrial, approvals.RefusedChanged,
 		approvals.RefusedLost,
 		approvals.RefusedNoSuchItem, approvals.RefusedNoComment,
+		approvals.RefusedBulkOff, approvals.RefusedBulkOwn, approvals.RefusedBulkUnknown, approvals.RefusedBulkViolation,
+		approvals.RefusedBulkPrivileged, approvals.RefusedBulkRules, approvals.RefusedGivenUp,
 		approvals.RefusedReviewOver, approvals.RefusedTakenAway, approvals.RefusedDelegated, approvals.RefusedComplete,
 		approvals.RefusedUnheard,
 		approvals.RefusedOwnReview, approvals.RefusedEntityChanged,

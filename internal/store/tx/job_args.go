@@ -17,6 +17,8 @@ const (
 	QueueUpdates = "updates"
 	// QueueHomes is for Home tabs. A card that was clicked does not wait for them, however many are opened.
 	QueueHomes = "homes"
+	// QueueBulks is for the messages on bulks. The release before them does not work it.
+	QueueBulks = "bulks"
 	// Reminders ask Slack for each person's schedule first, which is slow work for many.
 	QueueReminders = "reminders"
 )
@@ -50,6 +52,15 @@ type TellClicker struct {
 
 // Kind is River's name for the job.
 func (TellClicker) Kind() string { return "tell_clicker" }
+
+// TellBulk asks a worker to bring the message on a bulk to what it should tell.
+type TellBulk struct {
+	BulkID  uuid.UUID `json:"bulk_id"`
+	Attempt int32     `json:"attempt"`
+}
+
+// Kind is River's name for the job.
+func (TellBulk) Kind() string { return "tell_bulk" }
 
 // PublishHome asks a worker to renew somebody's Home tab.
 type PublishHome struct {
@@ -108,6 +119,11 @@ func (t *Tx) Show(id uuid.UUID, want int64, attempt int32, queue string) {
 // Tell has a worker tell the clicker how their decision ended.
 func (t *Tx) Tell(id uuid.UUID, attempt int32) {
 	t.Enqueue(TellClicker{DecisionID: id, Attempt: attempt}, once(QueueInteractive))
+}
+
+// TellOfBulk has a worker bring the message on a bulk to what it should tell.
+func (t *Tx) TellOfBulk(id uuid.UUID, attempt int32) {
+	t.Enqueue(TellBulk{BulkID: id, Attempt: attempt}, once(QueueBulks))
 }
 
 // Remind has a worker send the reminder that was marked under this number.

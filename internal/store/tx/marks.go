@@ -41,6 +41,10 @@ func Marks(lease time.Duration) []Mark {
 		{"cards", "claimed_until", behind, time.Minute, true},
 		{"cards", "next_try_at", behind, time.Hour, false},
 		{"cards", "update_lost_at", behind, 0, false},
+		// bulks_open.
+		{"bulks", "claimed_until", "state = 'open'", time.Minute, true},
+		{"bulks", "next_try_at", "state = 'open'", time.Hour, false},
+		{"bulks", "look_at", "state = 'open'", time.Hour, false},
 		// Four rows.
 		{"socket_seats", "until", "true", time.Minute, true},
 		// absences_asked; there are nearly always none.
