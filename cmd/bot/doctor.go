@@ -164,7 +164,7 @@ func (p *process) doctorSettings(c settings.Config, ready settings.Need) doctor.
 	}
 	if ready&settings.NeedIIQ != 0 {
 		s.IIQ = &doctor.IIQ{URL: c.IIQ.URL, ClientID: c.IIQ.ClientID, ActionMethod: c.IIQ.ActionMethod, Source: c.IIQ.IdentitySource,
-			Timeout: c.IIQ.Timeout, Gateway: gatewayUnlessVendor(c.IIQ),
+			Timeout: c.IIQ.Timeout, Gateway: gatewayUnlessVendor(c.IIQ), Catalogue: c.Rules.Context == settings.ContextSCIM,
 			Client: func(through *http.Client) (*iiq.Client, error) {
 				return app.NewIIQThrough(c.IIQ, through, slog.New(slog.DiscardHandler), nil)
 			}}

@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiq"
 	"github.com/iiq-approvals/bot/internal/itemcontext"
 	"github.com/iiq-approvals/bot/internal/rounds"
+	"github.com/iiq-approvals/bot/internal/store/catalogue"
 )
 
 // iiqPort adapts the IIQ client to the workers' interfaces.
@@ -72,10 +73,14 @@ func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, 
 	return p.client.Members(ctx, id)
 }
 
-// itemContexts reads what helps to decide an item. catalogue, which may be nil, knows of access by SCIM.
-func (b *bot) itemContexts(catalogue itemcontext.CatalogueReader) *itemcontext.Reader {
-	return itemcontext.New(itemcontext.Config{Store: b.store, IIQ: b.iiq, Catalogue: catalogue,
-		From: itemcontext.Source(b.cfg.Rules.Context), Urgent: iiq.Urgent, Ended: b.metrics.ContextEnded, Clock: b.clock, Log: b.log})
+// itemContexts reads what helps to decide an item.
+func (b *bot) itemContexts() *itemcontext.Reader {
+	cfg := itemcontext.Config{Store: b.store, IIQ: b.iiq, From: itemcontext.Source(b.cfg.Rules.Context), Urgent: iiq.Urgent,
+		Ended: b.metrics.ContextEnded, Clock: b.clock, Log: b.log}
+	if cfg.From == itemcontext.FromSCIM {
+		cfg.Catalogue = &lineFacts{kept: catalogue.New(b.pool), iiq: b.iiq, log: b.log}
+	}
+	return itemcontext.New(cfg)
 }
 
 // workerPeople is the part of the identity map that the workers need.

@@ -8,6 +8,9 @@ import (
 	"github.com/iiq-approvals/bot/internal/looping"
 )
 
+// ContextSCIM is the value of CONTEXT that asks SCIM what helps to decide, too.
+const ContextSCIM = "scim"
+
 type rulesEnv struct {
 	PollInterval         string `env:"IIQ_POLL_INTERVAL,default=10s"`
 	ReconcileInterval    string `env:"RECONCILE_INTERVAL,default=1m"`
@@ -53,7 +56,7 @@ func (e rulesEnv) parse(r *checker) Rules {
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
 		RetiredEntity:        parse(r, "REVIEW_DECISIONS", e.ReviewDecisions, "off (lines, to decide single lines here, is not available yet)", reviewDecisions),
-		Context:              r.choice("CONTEXT", e.Context, "gateway", "scim", "off"),
+		Context:              r.choice("CONTEXT", e.Context, "gateway", ContextSCIM, "off"),
 		AuditRetention:       r.spanOrZero("AUDIT_RETENTION", e.AuditRetention, shortestRetention, "to leave it to the owner of the log"),
 		ItemRetention:        r.spanOrZero("ITEM_RETENTION", e.ItemRetention, shortestRetention, "to keep everything"),
 		Language:             parse(r, "LANGUAGE", e.Language, "a language such as en, or a list as in a locale (de_DE:en)", language),
