@@ -36,6 +36,7 @@ type IIQ interface {
 
 // CatalogueReader knows of the access that lines ask for. What it does not know is left out.
 type CatalogueReader interface {
+	// Catalogue gives the lines of which something is known, with an error as well.
 	Catalogue(ctx context.Context, lines []approvals.ApprovalItem) ([]approvals.LineContext, error)
 }
 
@@ -302,8 +303,7 @@ func (r *Reader) complete(ctx context.Context, c *approvals.ItemContext, w appro
 	}
 	lines, err := r.cfg.Catalogue.Catalogue(ctx, w.Lines)
 	if err != nil {
-		r.cfg.Log.DebugContext(ctx, "the catalogue told nothing of an item", "work_item_id", w.ID, "error", err)
-		return
+		r.cfg.Log.DebugContext(ctx, "the catalogue did not tell all of an item", "work_item_id", w.ID, "error", err)
 	}
 	c.Complete(lines)
 }
