@@ -14,7 +14,7 @@ func (r Rules) Fingerprint() string {
 		return ""
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "1 %s %v\n", showWord(r.byDefault.Show), r.byDefault.Demands)
+	fmt.Fprintf(h, "1 %s %v\n", showWord(r.byDefault.Show), r.byDefault.Demands.printed())
 	for _, line := range r.meanings() {
 		fmt.Fprintln(h, line)
 	}
@@ -24,10 +24,20 @@ func (r Rules) Fingerprint() string {
 func (r Rules) meanings() []string {
 	lines := make([]string, len(r.all))
 	for i, rule := range r.all {
-		lines[i] = fmt.Sprintf("%s %q %v", rule.criteria(), rule.Show, rule.Demands)
+		lines[i] = fmt.Sprintf("%s %q %v", rule.criteria(), rule.Show, rule.Demands.printed())
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// printed is what a fingerprint has of the demands. Those that version 0.1.0 knows stand as they do there, so that the same file has the
+// same fingerprint in both.
+func (d Demands) printed() string {
+	said := fmt.Sprintf("{%t %t %t}", d.Confirmation, d.Comment, d.IIQ)
+	if d.Lines {
+		said += " " + wordLines
+	}
+	return said
 }
 
 func showWord(s Show) Show {

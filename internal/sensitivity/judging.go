@@ -12,9 +12,9 @@ type compiled struct {
 	free map[string]set
 	// ofLines are the rules that look at lines, privileged and plain those that want a line to be marked so, or not.
 	ofLines, privileged, plain set
-	// shows has the rules that say how much is shown, by the word; confirm, comment and iiq those that demand it.
-	shows                 []shown
-	confirm, comment, iiq set
+	// shows has the rules that say how much is shown, by the word; confirm, comment, iiq and byLine those that demand it.
+	shows                         []shown
+	confirm, comment, iiq, byLine set
 }
 
 // shown are the rules that show as much.
@@ -40,7 +40,7 @@ const (
 func compile(all []Rule) *compiled {
 	n := len(all)
 	c := &compiled{size: int32(n), roles: int32(len(newSet(n)) * 64), free: map[string]set{}, ofLines: newSet(n),
-		privileged: newSet(n), plain: newSet(n), confirm: newSet(n), comment: newSet(n), iiq: newSet(n)}
+		privileged: newSet(n), plain: newSet(n), confirm: newSet(n), comment: newSet(n), iiq: newSet(n), byLine: newSet(n)}
 	of := func(key string, lists func(Rule) []Pattern, first int32) []listed {
 		c.free[key] = newSet(n)
 		var out []listed
@@ -89,6 +89,9 @@ func (c *compiled) enter(i int32, r Rule) {
 	}
 	if r.Demands.IIQ {
 		c.iiq.add(i)
+	}
+	if r.Demands.Lines {
+		c.byLine.add(i)
 	}
 	if r.Show == "" {
 		return
@@ -210,5 +213,6 @@ func (c *compiled) says(rules set) (show Show, d Demands) {
 			show = s.Show
 		}
 	}
-	return show, Demands{Confirmation: c.confirm.meets(rules), Comment: c.comment.meets(rules), IIQ: c.iiq.meets(rules)}
+	return show, Demands{Confirmation: c.confirm.meets(rules), Comment: c.comment.meets(rules), IIQ: c.iiq.meets(rules),
+		Lines: c.byLine.meets(rules)}
 }

@@ -33,8 +33,8 @@ func (s Show) rank() int {
 // Demands is what a decision in Slack requires.
 type Demands struct {
 	// Confirmation asks for a confirmation of an approval, Comment demands a comment with every decision, and IIQ leaves
-	// only a link.
-	Confirmation, Comment, IIQ bool
+	// only a link. Lines wants an item of several lines to be decided line by line.
+	Confirmation, Comment, IIQ, Lines bool
 }
 
 // The words of the file for each demand.
@@ -42,6 +42,7 @@ const (
 	wordConfirmation = "confirmation"
 	wordComment      = "comment"
 	wordIIQ          = "iiq"
+	wordLines        = "lines"
 )
 
 // Words lists the demands by the file's words, in a fixed order.
@@ -50,7 +51,7 @@ func (d Demands) Words() []string {
 	for _, w := range []struct {
 		on   bool
 		word string
-	}{{d.Comment, wordComment}, {d.Confirmation, wordConfirmation}, {d.IIQ, wordIIQ}} {
+	}{{d.Comment, wordComment}, {d.Confirmation, wordConfirmation}, {d.IIQ, wordIIQ}, {d.Lines, wordLines}} {
 		if w.on {
 			words = append(words, w.word)
 		}
@@ -68,12 +69,13 @@ func DemandsOf(words []string) Demands {
 }
 
 func demandOf(word string) Demands {
-	return Demands{Confirmation: word == wordConfirmation, Comment: word == wordComment,
-		IIQ: word != wordConfirmation && word != wordComment}
+	return Demands{Confirmation: word == wordConfirmation, Comment: word == wordComment, Lines: word == wordLines,
+		IIQ: word != wordConfirmation && word != wordComment && word != wordLines}
 }
 
 func (d Demands) and(o Demands) Demands {
-	return Demands{Confirmation: d.Confirmation || o.Confirmation, Comment: d.Comment || o.Comment, IIQ: d.IIQ || o.IIQ}
+	return Demands{Confirmation: d.Confirmation || o.Confirmation, Comment: d.Comment || o.Comment, IIQ: d.IIQ || o.IIQ,
+		Lines: d.Lines || o.Lines}
 }
 
 // Verdict is what the rules say about one item.

@@ -19,6 +19,7 @@ type rulesEnv struct {
 	DenyComment          string `env:"DENY_COMMENT,default=required"`
 	ApproveComment       string `env:"APPROVE_COMMENT,default=optional"`
 	SelfApproval         string `env:"SELF_APPROVAL,default=view"`
+	LineDecisions        string `env:"LINE_DECISIONS,default=on"`
 	CardsAtOnce          string `env:"CARDS_AT_ONCE,default=3"`
 	LinkOnlyTypes        string `env:"LINK_ONLY_TYPES,default=Delegation,Signoff,Challenge,ViolationReview,PolicyViolation,Form"`
 	RemindAfter          string `env:"REMIND_AFTER,default=24h"`
@@ -46,6 +47,7 @@ func (e rulesEnv) parse(r *checker) Rules {
 		DenyCommentNeeded:    r.choice("DENY_COMMENT", e.DenyComment, "required", "optional") == "required",
 		ApproveCommentNeeded: r.choice("APPROVE_COMMENT", e.ApproveComment, "required", "optional") == "required",
 		AllowSelf:            r.choice("SELF_APPROVAL", e.SelfApproval, "view", "allow") == "allow",
+		LineDecisions:        r.choice("LINE_DECISIONS", e.LineDecisions, "on", "off") == "on",
 		CardsAtOnce:          r.number("CARDS_AT_ONCE", e.CardsAtOnce, 0, 1000),
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
 		TellRequester:        r.choice("TELL_REQUESTER", e.TellRequester, "on", "off") == "on",
@@ -88,6 +90,8 @@ type Rules struct {
 	DenyCommentNeeded    bool
 	ApproveCommentNeeded bool
 	AllowSelf            bool
+	// LineDecisions lets single lines be decided, where IdentityIQ's side takes them.
+	LineDecisions bool
 	// TrialReads is true where IdentityIQ is asked by the trial workflow, and only read. It comes from the settings of IdentityIQ.
 	TrialReads bool
 	// CardsAtOnce is 0 when every item gets a card.
@@ -120,6 +124,7 @@ func (r Rules) Policy() approvals.Policy {
 		ReadOnly:       r.TrialReads,
 		ApproveComment: r.ApproveCommentNeeded,
 		DenyComment:    r.DenyCommentNeeded,
+		Lines:          r.LineDecisions,
 		LinkOnlyTypes:  r.LinkOnlyTypes,
 	}
 }

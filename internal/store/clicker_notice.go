@@ -104,7 +104,8 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 // withholdReason removes IIQ's own sentences where the rules hide something of the item, and for every entity, since they
 // may name what is hidden. The new owner's name is withheld too if the item is hidden from this person.
 func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
-	quoted := e.Trouble.Sentence != "" || e.Refusal != nil && (e.Refusal.Reason != "" || e.Refusal.Code == approvals.RefusedForwarded)
+	quoted := e.Trouble.Sentence != "" || e.Refusal != nil && (e.Refusal.Reason != "" || len(e.Refusal.Lines) > 0 ||
+		e.Refusal.Code == approvals.RefusedForwarded)
 	if !quoted {
 		return nil
 	}
@@ -124,7 +125,7 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 		return nil
 	}
 	if decision.EntityID != "" || approvals.Restricted(x) {
-		e.Refusal.Reason = ""
+		e.Refusal = e.Refusal.Exposed()
 	}
 	if approvals.Invisible(x) && e.Refusal.Code == approvals.RefusedForwarded {
 		e.Refusal = &approvals.Refusal{Code: approvals.RefusedNotYours}

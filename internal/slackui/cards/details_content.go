@@ -39,11 +39,14 @@ func (t detailsPainter) details(v approvals.CardView) []detail {
 	l.labelled(words.Description(t.lang), v.Item.Description)
 	l.quoted(words.Justification(t.lang), v.Item.Justification)
 	t.comments(l, v)
+	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseNotRecorded {
+		l.paragraph((&rich{}).text(words.LinesElsewhere(t.lang, v.Lines)))
+	}
 	for i, line := range v.Item.Lines {
 		if line.Comment == v.Item.Justification {
 			line.Comment = ""
 		}
-		t.line(l, i+1, line)
+		t.line(l, i+1, line, v.Phase == approvals.PhaseEnded)
 	}
 	return l.all
 }
@@ -77,10 +80,14 @@ func (t detailsPainter) origin(l *detailList, v approvals.CardView) {
 }
 
 // line shows one approval item: what the card shows, and the raw words of IIQ.
-func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem) {
+func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem, ended bool) {
 	head := (&rich{}).bold(strconv.Itoa(n) + ". ")
 	head.elements = append(head.elements, t.lineHead(a, t.thingOf(a)).elements...)
-	head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
+	if ended {
+		head.elements = append(append(head.elements, t.datesBelow(a).elements...), t.lineEnd(a).elements...)
+	} else {
+		head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
+	}
 	l.factsUnder(t.lang, head, t.lineFacts(a)...)
 }
 

@@ -22,6 +22,13 @@ const (
 	ActionHomePreviousPage = "home_previous_page"
 	ActionDetailsNext      = "details_next"
 	ActionDetailsPrevious  = "details_previous"
+	// ActionLines opens the form of a decision line by line where there is no other way; the form's own are ActionChoice, in a block for
+	// each line, and those that turn its pages.
+	ActionLines         = "lines"
+	ActionHomeLines     = "home_lines"
+	ActionChoice        = "choice"
+	ActionLinesNext     = "lines_next"
+	ActionLinesPrevious = "lines_previous"
 	// ActionComment is the text input of the decide modal, in the block BlockComment.
 	ActionComment = "comment"
 )
@@ -72,5 +79,6 @@ type MenuChoice string
 const (
 	MenuDetails            MenuChoice = "details"
 	MenuApproveWithComment MenuChoice = "comment"
+	MenuLines              MenuChoice = "lines"
 	MenuSnooze             MenuChoice = "later"
 )

@@ -44,18 +44,23 @@ func (m DecideMeta) Click(clickID string) approvals.Click {
 
 // Encode gives the JSON for private_metadata, 3,000 characters at most. It keeps as much of the message's text as
 // fits. A response URL that does not fit is left out; chat.update alone then changes the card.
-func (m DecideMeta) Encode() string {
-	raw, err := json.Marshal(m)
-	if err == nil && utf8.RuneCount(raw) <= maxPrivateMetadata {
-		return string(raw)
+func (m DecideMeta) Encode() string { return encodeFitting(&m, &m.Shown, &m.ResponseURL) }
+
+// encodeFitting encodes what a form carries, with as much of the text as fits, and with the address if that does.
+func encodeFitting(meta any, shown, address *string) string {
+	for {
+		raw, err := json.Marshal(meta)
+		switch text := []rune(*shown); {
+		case err == nil && utf8.RuneCount(raw) <= maxPrivateMetadata:
+			return string(raw)
+		case len(text) > 0:
+			*shown = string(text[:len(text)/2])
+		case *address != "":
+			*address = ""
+		default:
+			return string(raw)
+		}
 	}
-	if text := []rune(m.Shown); len(text) > 0 {
-		m.Shown = string(text[:len(text)/2])
-		return m.Encode()
-	}
-	m.ResponseURL = ""
-	raw, _ = json.Marshal(m)
-	return string(raw)
 }
 
 // ParseDecideMeta reads what Encode wrote. Anything else is ErrBadValue.
