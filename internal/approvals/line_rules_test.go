@@ -117,7 +117,7 @@ func TestWhoMayDecideLineByLine(t *testing.T) {
 		"lines that came and went":         {lines: saying("aaaa"), change: func(w *WorkItem) { w.Lines[3].ID = "l5" }, want: "lines; 4 right 4 incomplete; 0  unknown_line"},
 		"a line that is another one now":   {lines: saying("aaaa"), shown: func(w *WorkItem) { w.Lines[0].Value = "less" }, want: "changed"},
 		"not taken any more":               {off: true, lines: saying("aaaa"), want: "no_lines"},
-		"a verdict that is none":           {lines: LineDecisions{{LineID: "l1", Verdict: "maybe"}}, want: "no_lines"},
+		"a verdict that is none":           {lines: LineDecisions{{LineID: "l1", Verdict: "maybe"}}, comment: "No.", want: "no_lines"},
 		"no lines at all":                  {lines: LineDecisions{}, want: "no_lines"},
 		"as a whole":                       {comment: "Fine."},
 		"as a whole, against the rules":    {rules: demanded, want: "lines_only"},

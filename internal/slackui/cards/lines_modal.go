@@ -173,6 +173,7 @@ func (t linesPainter) lineComment(v approvals.CardView, typed string) *slack.Inp
 	block.Label = plainText(words.Comment(t.lang))
 	if input, is := block.Element.(*slack.PlainTextInputBlockElement); is {
 		input.FocusOnLoad = false
+		input.Placeholder = plainText(words.CommentPlaceholder(t.lang, approvals.Approve))
 	}
 	return block.WithOptional(true)
 }
