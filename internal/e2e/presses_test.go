@@ -85,10 +85,12 @@ func (s *story) pressAgain() {
 		_, err := s.Slack.CloseModal(context.Background(), user)
 		s.must(err)
 	}
-	s.pressed.told = told
 	if err := s.pressed.again(); err != nil {
+		// An entry of a menu can be taken again once the bot has drawn the menu anew.
 		s.Logf("press again: %v", err)
+		return
 	}
+	s.pressed.told = told
 }
 
 // asks does what the bot may be too busy for, and does it again when it says so.
