@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -22,11 +23,20 @@ func (s *story) click(p slacksim.Press) slacksim.Result {
 	p.Confirm = true
 	again := p
 	again.Stale = true
-	s.pressed = &press{user: p.User, told: s.toldTooBusy(p.User), again: func() error {
+	var r slacksim.Result
+	var err error
+	told := s.toldTooBusy(p.User)
+	done := func() bool {
+		r, err = s.Slack.Click(context.Background(), p)
+		return !errors.Is(err, slacksim.ErrStandsThere)
+	}
+	if !done() {
+		s.eventually("the menu is drawn anew, so that the same entry can be taken again", done)
+	}
+	s.pressed = &press{user: p.User, told: told, again: func() error {
 		_, err := s.Slack.Click(context.Background(), again)
 		return err
 	}}
-	r, err := s.Slack.Click(context.Background(), p)
 	if err != nil {
 		s.picture()
 		s.Fatalf("press %q: %v", p.Text, err)

@@ -172,7 +172,7 @@ func TestTheSameEntryOfASelectIsToldOnce(t *testing.T) {
 		entry string
 		told  bool
 	}{{"Details", true}, {"Details", false}, {"Remind", true}, {"Details", true}, {"Details", false}} {
-		if err := choose(step.entry); (err == nil) != step.told || err != nil && !errors.Is(err, ErrNotSeen) {
+		if err := choose(step.entry); (err == nil) != step.told || err != nil && !errors.Is(err, ErrStandsThere) {
 			t.Fatalf("%s: got %v, want it told %t", step.entry, err, step.told)
 		}
 		if step.told {

@@ -28,7 +28,7 @@ func (s *Sim) actionOf(at pressed, u *User, entry any, r *Result) (map[string]an
 		if stateful(c.Type) {
 			kept := s.stateAt(at, u)
 			if standsThere(kept[c.BlockID][c.ActionID], state) {
-				return nil, fmt.Errorf("choose %v in %q: it stands there already, and nothing is sent: %w", entry, c.Label, ErrNotSeen)
+				return nil, fmt.Errorf("choose %v in %q: %w", entry, c.Label, ErrStandsThere)
 			}
 			kept.put(c.BlockID, c.ActionID, state)
 		}

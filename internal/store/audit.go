@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -219,5 +220,18 @@ func refusalEntry(r *approvals.Refusal) *audit.Refusal {
 	if r == nil {
 		return nil
 	}
-	return &audit.Refusal{Code: string(r.Code), By: r.By, Outcome: string(r.Outcome), At: r.At, Reason: r.Reason}
+	reason := r.Reason
+	if r.Code == approvals.RefusedLines {
+		reason = linesAmiss(r.Lines)
+	}
+	return &audit.Refusal{Code: string(r.Code), By: r.By, Outcome: string(r.Outcome), At: r.At, Reason: reason}
+}
+
+// linesAmiss names the lines for which a decision was refused, by their numbers.
+func linesAmiss(lines []approvals.LineTold) string {
+	said := make([]string, len(lines))
+	for i, l := range lines {
+		said[i] = fmt.Sprintf("%d %s", l.Number, l.Word)
+	}
+	return strings.Join(said, ", ")
 }
