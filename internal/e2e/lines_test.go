@@ -30,7 +30,9 @@ func (s *story) severalLines(owner string, n int) item {
 // byLine opens the form of a decision line by line from a card.
 func (s *story) byLine(who string, i item) {
 	s.Helper()
-	s.away(who)
+	if len(s.Slack.Modals(s.SlackID(who))) > 0 {
+		s.away(who)
+	}
 	s.choose(who, s.gets(who, i), "Decide line by line")
 	s.eventually("the form of lines is open before "+who, func() bool { return strings.Contains(s.formText(who), "Choose for every line.") })
 }
