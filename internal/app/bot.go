@@ -189,7 +189,7 @@ func (b *bot) openDesk(context.Context) error {
 	b.askPeople = b.identityMap(b.asks, b.interactive)
 	b.judgePeople = b.identityMap(b.pool, b.interactive)
 	b.store = store.New(b.pool, b.inserter, b.iiq, store.Config{
-		Policy: b.cfg.Rules.Policy(), CommentDemands: commentDemands(b.iiq), Rules: b.cfg.Sensitivity.Rules,
+		Policy: b.cfg.Rules.Policy(), CommentDemands: commentDemands(b.iiq), TakesLines: b.iiq.TakesLines, Rules: b.cfg.Sensitivity.Rules,
 		CardsAtOnce: b.cfg.Rules.CardsAtOnce, PollInterval: b.cfg.Rules.PollInterval, After: looping.After,
 		AbsenceWait: absences.DefaultWait, AbsenceHold: absences.DefaultHold,
 		Reminders: b.cfg.Rules.ReminderRules(), ReviewURL: b.iiq.ReviewURL, Sighted: b.metrics.Sighted, TraceLinkFor: b.traces.causeFor(),
@@ -259,13 +259,20 @@ func (b *bot) work(ctx context.Context) error {
 	}()
 	group, gctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.serveSlack(gctx) })
-	group.Go(func() error { return b.schedules.Run(gctx) })
+	group.Go(func() error {
+		// The first cards are to have all that the gateway offers.
+		b.iiq.AwaitGateway(gctx, firstWord)
+		return b.schedules.Run(gctx)
+	})
 	group.Go(func() error { return b.sweep.Run(gctx) })
 	group.Go(func() error { return b.decisionLog.watch(gctx) })
 	group.Go(func() error { return b.dated.Run(gctx, b.pool) })
 	group.Go(func() error { watchGateway(gctx); return nil })
 	return group.Wait()
 }
+
+// firstWord is how long the first rounds wait for the gateway's first word of itself, at most.
+const firstWord = 2 * time.Second
 
 func (b *bot) recallGateway(ctx context.Context) error { return b.iiq.RecallGateway(ctx, b.store) }
 

@@ -9,6 +9,8 @@ type Policy struct {
 	// ApproveComment and DenyComment demand a comment.
 	ApproveComment bool
 	DenyComment    bool
+	// Lines lets items be decided line by line: the settings do, and IIQ's side takes single lines now.
+	Lines bool
 	// BulkMax is how many items may be approved at once; 0: each by itself.
 	BulkMax int
 	// LinkOnlyTypes are shown with a link to IIQ; any type that is neither here nor Approval is never shown.

@@ -2,6 +2,7 @@ package approvals
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -79,7 +80,7 @@ const (
 )
 
 // direction compares each line that has a state: it must have the decision's, or the one that it had before. Where no
-// line has one, the item's state counts.
+// line has one, the item's state counts, which says nothing of lines that were decided differently.
 func (s Sent) direction(o OutcomeView) direction {
 	switch o.Outcome {
 	case OutcomeApproved, OutcomeDenied, OutcomeMixed:
@@ -92,24 +93,30 @@ func (s Sent) direction(o OutcomeView) direction {
 		switch {
 		case fresh == directionOther:
 			return directionOther
-		case s.Write.State == StateFinished && o.State == StateRejected && o.Denied == 0:
+		case s.Write.Whole() == StateFinished && o.State == StateRejected && o.Denied == 0:
 			// The item says the opposite of all of its lines.
 			return directionUnknown
-		case fresh == directionOurs || o.State == s.Write.State:
+		case fresh == directionOurs || s.Write.Whole() != "" && o.State == s.Write.Whole():
 			return directionOurs
 		}
 		return directionUnknown
 	}
-	if want := (map[ItemState]Outcome{StateFinished: OutcomeApproved, StateRejected: OutcomeDenied})[s.Write.State]; o.Outcome != want {
-		return directionOther
+	switch want := (map[ItemState]Outcome{StateFinished: OutcomeApproved, StateRejected: OutcomeDenied})[s.Write.Whole()]; want {
+	case OutcomeNone:
+		return directionUnknown
+	case o.Outcome:
+		return directionOurs
 	}
-	return directionOurs
+	return directionOther
 }
 
 // lines is directionOurs where at least one line was decided by the write and none against it. told is false where no
 // line has a state.
 func (s Sent) lines(lines []ApprovalItem) (d direction, told bool) {
-	kept := s.Before.perState()
+	kept, strange := s.Before.perState(), !s.Before.has(lines)
+	if s.Write.Lines != nil && !s.names(lines) && strange {
+		return s.linesByNumber(lines)
+	}
 	for n, l := range lines {
 		if l.State != StateFinished && l.State != StateRejected {
 			continue
@@ -117,14 +124,38 @@ func (s Sent) lines(lines []ApprovalItem) (d direction, told bool) {
 		told = true
 		before, known := s.Before[lineKey(n, l)]
 		switch {
-		case l.State == s.Write.State && before != l.State:
+		case l.State == s.Write.wants(l) && before != l.State:
 			d = directionOurs
-		case l.State == s.Write.State || known && before == l.State:
-		case !s.Before.has(lines) && kept[l.State] > 0:
+		case l.State == s.Write.wants(l) || known && before == l.State:
+		case s.Write.Lines == nil && strange && kept[l.State] > 0:
 			// The lines have other ids than before, so only their number can be compared.
 			kept[l.State]--
 		default:
 			return directionOther, true
+		}
+	}
+	return d, told
+}
+
+// names reports whether the write names one of these lines.
+func (s Sent) names(lines []ApprovalItem) bool {
+	return slices.ContainsFunc(lines, func(l ApprovalItem) bool { return s.Write.wants(l) != "" })
+}
+
+// linesByNumber is lines for a decision line by line whose lines IIQ tells of under other ids: only how many have which state can be
+// compared.
+func (s Sent) linesByNumber(lines []ApprovalItem) (d direction, told bool) {
+	want, n := s.Before.perState(), s.Write.Lines.Counts()
+	want[StateFinished] += n.Approved
+	want[StateRejected] += n.Denied
+	d = directionOurs
+	for _, l := range lines {
+		if l.State != StateFinished && l.State != StateRejected {
+			continue
+		}
+		told = true
+		if want[l.State]--; want[l.State] < 0 {
+			d = directionOther
 		}
 	}
 	return d, told

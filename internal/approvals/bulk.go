@@ -156,7 +156,7 @@ func (p Policy) wantsOwnClick(x sensitivity.Verdict, w WorkItem, who Identity) *
 		return &Refusal{Code: RefusedBulkViolation}
 	case w.privileged():
 		return &Refusal{Code: RefusedBulkPrivileged}
-	case x.Demands.Confirmation, x.Demands.Comment, x.Demands.Single:
+	case x.Demands.Confirmation, x.Demands.Comment, x.Demands.Lines, x.Demands.Single:
 		return &Refusal{Code: RefusedBulkRules}
 	}
 	return nil

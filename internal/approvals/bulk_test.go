@@ -34,9 +34,14 @@ func TestWhatWantsAClickOfItsOwn(t *testing.T) {
 		"a violation":     {violated, "bulk_violation", ""},
 		"a privileged line": {item(func(w *WorkItem) { w.Lines = []ApprovalItem{{Value: "a"}, {Value: "b", Privileged: true}} }),
 			"bulk_privileged", ""},
-		"a demand for one":          {demand("single"), "bulk_rules", ""},
-		"a demand for a comment":    {demand("comment"), "bulk_rules", ""},
-		"a demand for confirmation": {demand("confirmation"), "bulk_rules", ""},
+		"a demand for one":           {demand("single"), "bulk_rules", ""},
+		"a demand for a comment":     {demand("comment"), "bulk_rules", ""},
+		"a demand for confirmation":  {demand("confirmation"), "bulk_rules", ""},
+		"a demand for lines, of one": {demand("lines"), "bulk_rules", ""},
+		"a demand for lines, of several": {func(s *Standing, p *Policy) {
+			demand("lines")(s, p)
+			s.Item.Lines, p.Lines = []ApprovalItem{{ID: "l1", Value: "a"}, {ID: "l2", Value: "b"}}, true
+		}, "bulk_rules", "lines_only"},
 		"a demand for IIQ":          {demand("iiq"), "rules", "rules"},
 		"a word of a newer version": {demand("something"), "rules", "rules"},
 		"a signature":               {item(func(w *WorkItem) { w.Signature = true }), "signature", "signature"},

@@ -42,6 +42,8 @@ const (
 	LinkOnlyRules     LinkOnlyReason = "rules"
 	// LinkOnlyNotWhole: the bot could not read all that the item says.
 	LinkOnlyNotWhole LinkOnlyReason = "not_whole"
+	// LinkOnlyLines: the rules demand that each line is decided by itself, which is not possible here.
+	LinkOnlyLines LinkOnlyReason = "lines"
 	// LinkOnlyTrial: the bot is on trial, and only reads.
 	LinkOnlyTrial LinkOnlyReason = "trial"
 )
@@ -94,6 +96,8 @@ type CardView struct {
 	Target    PersonView
 	Why       WhyYou
 	LinkOnly  LinkOnlyReason
+	// Lines says whether the item can be decided line by line.
+	Lines LineOffer
 	// Context is what helps to decide, beside the item itself. What comes later changes no card by itself (docs/reliability.md), so it
 	// is not among what a card is compared by.
 	Context ItemContext `json:"-"`
@@ -182,6 +186,7 @@ type Row struct {
 	Type       ItemType
 	Phase      Phase
 	LinkOnly   LinkOnlyReason
+	LineOffer  LineOffer
 	Requester  string
 	Target     string
 	// What is a short line on what is requested.
@@ -257,8 +262,10 @@ type DoneRow struct {
 	// Show is as in CardView.
 	Show    sensitivity.Show
 	Verdict Verdict
-	State   DecisionState
-	At      time.Time
+	// Approved and Denied count the lines that were decided differently; else both are 0.
+	Approved, Denied int
+	State            DecisionState
+	At               time.Time
 }
 
 // Withdrawal says why somebody's card follows an item no longer, as the card keeps it; "" while it does.

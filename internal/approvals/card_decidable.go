@@ -21,6 +21,22 @@ func (v CardView) Decidable() error {
 	return v.ended()
 }
 
+// DecidableWhole is Decidable for an approval or a denial of all that the card shows.
+func (v CardView) DecidableWhole() error {
+	if err := v.Decidable(); err != nil || !v.Lines.Only() {
+		return err
+	}
+	return Refuse(RefusedLinesOnly)
+}
+
+// DecidableByLine is Decidable for a decision line by line.
+func (v CardView) DecidableByLine() error {
+	if err := v.Decidable(); err != nil || v.Lines.Open() {
+		return err
+	}
+	return Refuse(RefusedNoLines)
+}
+
 // Snoozable gives the refusal of a reminder of what the card shows now; nil when there is something to be reminded of. What can
 // only be opened in IIQ is reminded of as well.
 func (v CardView) Snoozable() error {
@@ -42,7 +58,7 @@ func (why LinkOnlyReason) refusal() RefusalCode {
 		return RefusedNotWhole
 	case LinkOnlyTrial:
 		return RefusedTrial
-	case LinkOnlyRules:
+	case LinkOnlyRules, LinkOnlyLines:
 		return RefusedRules
 	}
 	return RefusedSelf

@@ -86,6 +86,8 @@ type Click struct {
 	// ConfirmProof is as in CardView, as the form or the Home tab carried it; "" where it carried none.
 	ConfirmProof string
 	Verdict      Verdict
+	// Lines decide line by line; Verdict is then theirs. nil: the item is decided as a whole.
+	Lines LineDecisions
 	// Comment is what the approver wrote, at most 2000 characters. It may be "" where the settings allow that.
 	Comment string
 	// ChannelID and MessageTS are those of the clicked message, ResponseURL that of the interaction; "" when there is
@@ -116,7 +118,10 @@ type Receipt struct {
 type Write struct {
 	WorkItemID string
 	ApproverID string
-	State      ItemState
+	// State is for the whole; "" where Lines say it line by line.
+	State ItemState
+	// Lines name all lines that were undecided; nil where the item is decided as a whole.
+	Lines LineDecisions
 	// Comment ends with who decided, and that they decided in Slack.
 	Comment string
 	// Key identifies the decision, and is the same at every attempt. It goes to a gateway that takes each decision once.
@@ -124,6 +129,36 @@ type Write struct {
 	// Expect is what was read just before, and held against what the approver was shown. It goes to a gateway that holds it
 	// against the item once more, under the lock of its row.
 	Expect Expected
+}
+
+// WriteOf gives what is sent for a verdict, or for the lines where they are not nil.
+func WriteOf(v Verdict, lines LineDecisions) Write {
+	if lines != nil {
+		return Write{Lines: lines}
+	}
+	return Write{State: v.IIQState()}
+}
+
+// Whole is the one state that the write gives to all that it decides; "" where lines are decided differently.
+func (w Write) Whole() ItemState {
+	switch {
+	case w.Lines == nil:
+		return w.State
+	case w.Lines.Mixed():
+		return ""
+	}
+	return w.Lines.Verdict().IIQState()
+}
+
+// wants is the state that the write gives to a line; "" for a line that it leaves alone.
+func (w Write) wants(l ApprovalItem) ItemState {
+	if w.Lines == nil {
+		return w.State
+	}
+	if said, named := w.Lines.Of(l.ID); named {
+		return said.Verdict.IIQState()
+	}
+	return ""
 }
 
 // Expected is what an item has to be for a decision to be taken. The zero value expects nothing.
@@ -146,7 +181,9 @@ type DecisionView struct {
 	// CardID is the card that was clicked; zero where the click came from elsewhere. Nobody is shown it.
 	CardID  uuid.UUID `json:"-"`
 	Verdict Verdict
-	State   DecisionState
+	// Lines are as in Click.
+	Lines LineDecisions
+	State DecisionState
 	// DeciderID and DeciderName are of the IIQ identity.
 	DeciderID   string
 	DeciderName string

@@ -160,6 +160,15 @@ func DigestUnder(w WorkItem, v sensitivity.Verdict) []byte {
 	return confirmed[:]
 }
 
+// LinkOnlyFor says why the viewer cannot decide the item here, under the rules and the settings; "" means that they can.
+func (p Policy) LinkOnlyFor(x sensitivity.Verdict, w WorkItem, viewer Identity) LinkOnlyReason {
+	why, offer := LinkOnlyUnder(x, p.LinkOnly(w, viewer)), p.LineOffer(x, w)
+	if why == "" && x.Demands.Lines && offer != LinesNone && !offer.Open() {
+		return LinkOnlyLines
+	}
+	return why
+}
+
 // JudgeUnder refuses a decision that the rules, the settings or the item itself forbid in Slack; nil means that
 // nothing does.
 func (p Policy) JudgeUnder(x sensitivity.Verdict, w WorkItem, who Identity, v Verdict, comment string) *Refusal {

@@ -30,6 +30,8 @@ type Ask struct {
 	Who     Identity
 	Purpose Purpose
 	Verdict Verdict
+	// Lines are as in Click.
+	Lines   LineDecisions
 	Comment string
 	// RequestMark and FactsMark are as in Click.
 	RequestMark, FactsMark string
@@ -79,6 +81,9 @@ type Standing struct {
 // learns anything of an item, and nobody acts on an item that the rules keep out of Slack. A purpose that it does not know needs
 // as much as ToDecide.
 func (p Policy) MayAct(a Ask, s Standing) *Refusal {
+	if a.Lines != nil {
+		a.Verdict = a.Lines.Verdict()
+	}
 	switch {
 	case !s.Known && a.Purpose != ToSee:
 		return &Refusal{Code: RefusedNoSuchItem}
@@ -89,24 +94,44 @@ func (p Policy) MayAct(a Ask, s Standing) *Refusal {
 	case a.Purpose == ToSee:
 		return nil
 	case !s.Open:
-		return EndedRefusal(s.Ended, a.Who)
+		return s.tellLines(EndedRefusal(s.Ended, a.Who))
 	case !s.Active:
 		return s.lost()
 	case a.Purpose == ToGetCard || a.Purpose == ToSnooze:
 		return nil
 	case s.Decision != nil:
-		return s.Decision.inTheWay(a.Who)
+		return s.tellLines(s.Decision.inTheWay(a.Who))
 	}
 	if r := p.judge(a, s); r != nil || a.Purpose == ToOffer {
 		return r
 	}
+	if r := p.judgeLines(s, a); r != nil {
+		return r
+	}
 	return s.changedFor(a)
+}
+
+// Exposed is the item as the rules let it be shown.
+func (s Standing) Exposed() WorkItem { return Exposed(s.Item, s.Exposure) }
+
+// tellLines says with a refusal how the one who was first decided each line.
+func (s Standing) tellLines(r *Refusal) *Refusal {
+	if s.Decision == nil || !s.Decision.Lines.Mixed() {
+		return r
+	}
+	r.Outcome, r.Counts = OutcomeMixed, s.Decision.Lines.Counts()
+	if !Invisible(s.Exposure) {
+		r.Lines = LinesTold(s.Exposed(), s.Decision.Lines)
+	}
+	return r
 }
 
 // EndedRefusal says how the item ended, to somebody who comes too late.
 func EndedRefusal(o OutcomeView, who Identity) *Refusal {
 	r := &Refusal{Code: RefusedAlreadyDecided, By: o.By, Outcome: o.Outcome, At: o.At, Mine: o.By != "" && o.By == who.DisplayName()}
 	switch o.Outcome {
+	case OutcomeMixed:
+		r.Counts = LineCounts{Approved: o.Approved, Denied: o.Denied}
 	case OutcomeExpired:
 		r.Code = RefusedExpired
 	case OutcomeCanceled:
@@ -143,7 +168,8 @@ func (s Standing) changedFor(a Ask) *Refusal {
 	}
 	asked := DigestUnder(s.Item, s.Exposure)
 	confirmed := a.Confirmed || a.OwnCard != nil && bytes.Equal(a.OwnCard, asked)
-	if s.Exposure.Demands.Confirmation && a.Verdict == Approve && a.Purpose != ToWrite && !confirmed {
+	approves := a.Verdict == Approve || a.Lines.Counts().Approved > 0
+	if s.Exposure.Demands.Confirmation && approves && a.Purpose != ToWrite && !confirmed {
 		return &Refusal{Code: RefusedChanged}
 	}
 	if a.RequestMark != "" && a.RequestMark != MarkFrom(asked) || a.CardDigest != nil && !bytes.Equal(a.CardDigest, asked) {

@@ -58,6 +58,12 @@ const (
 	RefusedTrial RefusalCode = "trial"
 	// RefusedChanged: the item asks for something else than what the decider was shown.
 	RefusedChanged RefusalCode = "changed"
+	// RefusedLines: of a decision line by line, Lines do not fit the item any more.
+	RefusedLines RefusalCode = "lines"
+	// RefusedNoLines: single lines are not decided here, or no longer.
+	RefusedNoLines RefusalCode = "no_lines"
+	// RefusedLinesOnly: the rules demand that the item is decided line by line.
+	RefusedLinesOnly RefusalCode = "lines_only"
 	// RefusedLost: the decision was in hand when the database lost a part of what had been committed. It is not sent, and nobody can
 	// say whether it had been.
 	RefusedLost RefusalCode = "lost"
@@ -112,6 +118,10 @@ type Refusal struct {
 	At time.Time `json:"at,omitzero"`
 	// Reason is IIQ's own sentence with RefusedByIIQ, at most 300 characters.
 	Reason string `json:"reason,omitempty"`
+	// Lines name lines: with RefusedLines why each was refused, else how each was decided where they were decided differently.
+	Lines []LineTold `json:"lines,omitempty"`
+	// Counts are of the lines of a mixed Outcome.
+	Counts LineCounts `json:"counts,omitzero"`
 }
 
 // Error names the code alone: names and comments stay out of logs.
@@ -125,6 +135,9 @@ func LostRefusal() *Refusal { return &Refusal{Code: RefusedLost} }
 
 // Unclear reports whether a decision that ended so may have had its effect all the same.
 func (c RefusalCode) Unclear() bool { return c == RefusedUnheard || c == RefusedLost }
+
+// Changed reports whether a decision was refused since the item is another one than the decider was shown.
+func (c RefusalCode) Changed() bool { return c == RefusedChanged || c == RefusedLines }
 
 // AsRefusal returns the refusal in err's chain, if there is one.
 func AsRefusal(err error) (*Refusal, bool) {
@@ -142,7 +155,12 @@ func (r *Refusal) Exposed(x sensitivity.Verdict) *Refusal {
 	if Invisible(x) && r.Code == RefusedForwarded {
 		return &Refusal{Code: RefusedNotYours}
 	}
+	return r.Unnamed()
+}
+
+// Unnamed is the refusal without what may name hidden things: IIQ's sentence, and what lines are about.
+func (r *Refusal) Unnamed() *Refusal {
 	out := *r
-	out.Reason = ""
+	out.Reason, out.Lines = "", withoutThings(r.Lines)
 	return &out
 }

@@ -119,7 +119,7 @@ func (i *Item) bound() *Item {
 	for _, l := range i.Lines[:min(len(i.Lines), maxLines)] {
 		c.Lines = append(c.Lines, Line{Operation: bounded(l.Operation, maxField), Application: bounded(l.Application, maxField),
 			Name: bounded(l.Name, maxField), Value: bounded(l.Value, maxField), DisplayValue: bounded(l.DisplayValue, maxField),
-			Decided: bounded(l.Decided, maxField)})
+			Decided: bounded(l.Decided, maxField), Verdict: bounded(l.Verdict, maxField), Comment: bounded(l.Comment, maxField)})
 	}
 	c.Justification = bounded(c.Justification, maxText)
 	c.Violations = nil

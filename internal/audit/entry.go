@@ -39,10 +39,11 @@ type Entry struct {
 	Kind       Kind   `json:"-"`
 	DecisionID string `json:"decision_id,omitempty"`
 	// ClickID is the id of the Socket Mode envelope that the click came in.
-	ClickID  string         `json:"click_id,omitempty"`
-	Who      *Who           `json:"who,omitempty"`
-	Operator *Operator      `json:"operator,omitempty"`
-	Item     *Item          `json:"item,omitempty"`
+	ClickID  string    `json:"click_id,omitempty"`
+	Who      *Who      `json:"who,omitempty"`
+	Operator *Operator `json:"operator,omitempty"`
+	Item     *Item     `json:"item,omitempty"`
+	// Verdict is approve, deny, or VerdictMixed, for which the lines have a verdict each.
 	Verdict  string         `json:"verdict,omitempty"`
 	Comment  string         `json:"comment,omitempty"`
 	Clicked  time.Time      `json:"clicked_at,omitzero"`
@@ -118,7 +119,13 @@ type Line struct {
 	DisplayValue string `json:"display_value,omitempty"`
 	// Decided is the state that the line had before the decision: it was decided by somebody else. Finished or Rejected.
 	Decided string `json:"decided,omitempty"`
+	// Verdict is approve or deny where the item was decided line by line, and Comment is what was said of this line alone.
+	Verdict string `json:"verdict,omitempty"`
+	Comment string `json:"comment,omitempty"`
 }
+
+// VerdictMixed is the verdict of a decision that approves some lines and denies others.
+const VerdictMixed = "mixed"
 
 // Shown is what the approver saw: the card by its id and version, and the message's text as Slack sent it with the
 // click.
@@ -152,8 +159,9 @@ type Bulk struct {
 // Write is what was sent to IIQ for a decision.
 type Write struct {
 	ApproverID string `json:"approver_id,omitempty"`
-	State      string `json:"state,omitempty"`
-	Comment    string `json:"comment,omitempty"`
+	// State is "" where the lines said it one by one.
+	State   string `json:"state,omitempty"`
+	Comment string `json:"comment,omitempty"`
 	// SentAt is when it was first sent; zero when it never was.
 	SentAt  time.Time `json:"sent_at,omitzero"`
 	Attempt int32     `json:"attempt,omitempty"`

@@ -124,7 +124,11 @@ func (i Item) words() string {
 		if thing == "" {
 			thing = l.Value
 		}
-		all = append(all, strings.Join(strings.Fields(l.Operation+" "+thing+" ("+l.Application+")"), " "))
+		said := strings.Join(strings.Fields(l.Operation+" "+thing+" ("+l.Application+")"), " ")
+		if l.Verdict != "" {
+			said += ": " + l.Verdict
+		}
+		all = append(all, said)
 	}
 	if more := i.LinesTotal - len(i.Lines); more > 0 && len(i.Lines) > 0 {
 		all = append(all, "and "+strconv.Itoa(more)+" more")

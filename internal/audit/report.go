@@ -45,7 +45,8 @@ func Grants(ctx context.Context, from Beginner, f Filter, application string, vi
 				coalesce(payload ->> 'decision_id', ''), at
 			FROM audit_log CROSS JOIN LATERAL json_array_elements(payload #> '{item,lines}') AS l
 			WHERE `+where+` AND (kind = 'decision.recorded' OR kind = 'decision.corrected' AND payload #>> '{corrects,booked}' = 'recorded')
-				AND payload ->> 'verdict' = 'approve' AND payload #> '{item,review}' IS NULL AND l ->> 'decided' IS NULL
+				AND (payload ->> 'verdict' = 'approve' OR payload ->> 'verdict' = 'mixed' AND l ->> 'verdict' = 'approve')
+				AND payload #> '{item,review}' IS NULL AND l ->> 'decided' IS NULL
 				AND NOT EXISTS (SELECT FROM audit_log AS later WHERE later.kind = 'decision.corrected'
 					AND later.payload ->> 'decision_id' = audit_log.payload ->> 'decision_id' AND later.seq > audit_log.seq)
 				AND ($`+n+`::text = '' OR lower(l ->> 'application') = lower($`+n+`))

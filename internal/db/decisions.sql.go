@@ -49,9 +49,9 @@ func (q *Queries) AboutDecision(ctx context.Context, arg AboutDecisionParams) (A
 }
 
 const claimDecision = `-- name: ClaimDecision :one
-UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval
+UPDATE decisions SET attempt = $1, claimed_until = clock_timestamp() + $2::interval, line_steps = line_steps + 1
 WHERE id = $3 AND state = 'recording' AND attempt < $1 AND claimed_until < clock_timestamp()
-RETURNING decisions.id, decisions.work_item_id, decisions.round, decisions.click_id, decisions.verdict, decisions.comment, decisions.sent_comment, decisions.identity_id, decisions.decider_name, decisions.slack_team_id, decisions.slack_user_id, decisions.card_id, decisions.channel_id, decisions.message_ts, decisions.response_url, decisions.response_uses, decisions.in_run, decisions.state, decisions.refusal, decisions.refusal_detail, decisions.clicked_at, decisions.sent_at, decisions.ended_at, decisions.attempt, decisions.claimed_until, decisions.next_try_at, decisions.stalled, decisions.last_error, decisions.asked_hash, decisions.tell_at, decisions.tell_attempt, decisions.entity_id, decisions.entity_name, decisions.entity_shown, decisions.facts_hash, decisions.written_at, decisions.lines_before, decisions.looks, decisions.look_at, decisions.corrected_at, decisions.lost, decisions.trouble, decisions.tag, clock_timestamp()::timestamptz AS now
+RETURNING decisions.id, decisions.work_item_id, decisions.round, decisions.click_id, decisions.verdict, decisions.comment, decisions.sent_comment, decisions.identity_id, decisions.decider_name, decisions.slack_team_id, decisions.slack_user_id, decisions.card_id, decisions.channel_id, decisions.message_ts, decisions.response_url, decisions.response_uses, decisions.in_run, decisions.state, decisions.refusal, decisions.refusal_detail, decisions.clicked_at, decisions.sent_at, decisions.ended_at, decisions.attempt, decisions.claimed_until, decisions.next_try_at, decisions.stalled, decisions.last_error, decisions.asked_hash, decisions.tell_at, decisions.tell_attempt, decisions.entity_id, decisions.entity_name, decisions.entity_shown, decisions.facts_hash, decisions.written_at, decisions.lines_before, decisions.looks, decisions.look_at, decisions.corrected_at, decisions.lost, decisions.trouble, decisions.tag, decisions.lines, decisions.line_steps, clock_timestamp()::timestamptz AS now
 `
 
 type ClaimDecisionParams struct {
@@ -65,7 +65,7 @@ type ClaimDecisionRow struct {
 	Now      time.Time
 }
 
-// Primary key. The attempt fences off every earlier worker. The clock is read along with the row that it is compared with.
+// Primary key. The attempt fences off every earlier worker. A version that does not count line_steps gets no decision with lines. The clock is read along with the row that it is compared with.
 func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (ClaimDecisionRow, error) {
 	row := q.db.QueryRow(ctx, claimDecision, arg.Attempt, arg.Lease, arg.ID)
 	var i ClaimDecisionRow
@@ -113,6 +113,8 @@ func (q *Queries) ClaimDecision(ctx context.Context, arg ClaimDecisionParams) (C
 		&i.Decision.Lost,
 		&i.Decision.Trouble,
 		&i.Decision.Tag,
+		&i.Decision.Lines,
+		&i.Decision.LineSteps,
 		&i.Now,
 	)
 	return i, err
@@ -190,7 +192,7 @@ func (q *Queries) CountDecisionsUnfinished(ctx context.Context) (CountDecisionsU
 }
 
 const decisionByClick = `-- name: DecisionByClick :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions WHERE click_id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions WHERE click_id = $1
 `
 
 func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision, error) {
@@ -240,12 +242,14 @@ func (q *Queries) DecisionByClick(ctx context.Context, clickID string) (Decision
 		&i.Lost,
 		&i.Trouble,
 		&i.Tag,
+		&i.Lines,
+		&i.LineSteps,
 	)
 	return i, err
 }
 
 const decisionOfRound = `-- name: DecisionOfRound :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state IN ('recording', 'recorded')
 `
 
 type DecisionOfRoundParams struct {
@@ -301,14 +305,16 @@ func (q *Queries) DecisionOfRound(ctx context.Context, arg DecisionOfRoundParams
 		&i.Lost,
 		&i.Trouble,
 		&i.Tag,
+		&i.Lines,
+		&i.LineSteps,
 	)
 	return i, err
 }
 
 const decisionsAtClick = `-- name: DecisionsAtClick :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag FROM decisions d WHERE d.click_id = $1
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, d.lines, d.line_steps FROM decisions d WHERE d.click_id = $1
 UNION ALL
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag FROM work_items w JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, d.lines, d.line_steps FROM work_items w JOIN decisions d ON d.work_item_id = w.id AND d.round = w.round
 WHERE w.id = $2 AND d.entity_id = '' AND d.state IN ('recording', 'recorded')
 `
 
@@ -371,6 +377,8 @@ func (q *Queries) DecisionsAtClick(ctx context.Context, arg DecisionsAtClickPara
 			&i.Lost,
 			&i.Trouble,
 			&i.Tag,
+			&i.Lines,
+			&i.LineSteps,
 		); err != nil {
 			return nil, err
 		}
@@ -389,10 +397,10 @@ WITH due AS (
     (SELECT r.id FROM decisions r WHERE r.state = 'refused' AND r.looks = 0 AND r.look_at IS NULL AND r.sent_at IS NOT NULL AND r.entity_id = ''
         AND r.refusal IN ('already_decided', 'closed') ORDER BY r.ended_at LIMIT $1)
 )
-UPDATE decisions d SET looks = d.looks + 1,
+UPDATE decisions d SET looks = d.looks + 1, line_steps = d.line_steps + 1,
     look_at = CASE WHEN d.looks BETWEEN 1 AND 6 THEN clock_timestamp() + interval '1 minute' * power(4, d.looks) END
 FROM due WHERE d.id = due.id
-RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag
+RETURNING d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, d.lines, d.line_steps
 `
 
 // decisions_in_doubt, decisions_refused_unasked. Who is named here is asked about again after 1, 4, 16, … minutes, seven times in
@@ -450,6 +458,8 @@ func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decisi
 			&i.Lost,
 			&i.Trouble,
 			&i.Tag,
+			&i.Lines,
+			&i.LineSteps,
 		); err != nil {
 			return nil, err
 		}
@@ -462,7 +472,7 @@ func (q *Queries) DecisionsInDoubt(ctx context.Context, maxRows int32) ([]Decisi
 }
 
 const decisionsOfIdentity = `-- name: DecisionsOfIdentity :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, d.lines, d.line_steps, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC LIMIT $2
 `
 
@@ -530,6 +540,8 @@ func (q *Queries) DecisionsOfIdentity(ctx context.Context, arg DecisionsOfIdenti
 			&i.Decision.Lost,
 			&i.Decision.Trouble,
 			&i.Decision.Tag,
+			&i.Decision.Lines,
+			&i.Decision.LineSteps,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
 			&i.WorkItem.Type,
@@ -614,7 +626,7 @@ func (q *Queries) EndDecision(ctx context.Context, arg EndDecisionParams) error 
 }
 
 const getDecision = `-- name: GetDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions WHERE id = $1
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions WHERE id = $1
 `
 
 func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -664,12 +676,14 @@ func (q *Queries) GetDecision(ctx context.Context, id uuid.UUID) (Decision, erro
 		&i.Lost,
 		&i.Trouble,
 		&i.Tag,
+		&i.Lines,
+		&i.LineSteps,
 	)
 	return i, err
 }
 
 const givenUpAfterWrite = `-- name: GivenUpAfterWrite :many
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions
 WHERE work_item_id = $1 AND round = $2 AND entity_id = '' AND state = 'given_up' AND sent_at IS NOT NULL
 ORDER BY clicked_at DESC
 `
@@ -733,6 +747,8 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 			&i.Lost,
 			&i.Trouble,
 			&i.Tag,
+			&i.Lines,
+			&i.LineSteps,
 		); err != nil {
 			return nil, err
 		}
@@ -747,10 +763,10 @@ func (q *Queries) GivenUpAfterWrite(ctx context.Context, arg GivenUpAfterWritePa
 const insertDecision = `-- name: InsertDecision :one
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
-    facts_hash, tag)
+    facts_hash, tag, lines)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
     $10, $11, $12, $13, $14, $15, $16, clock_timestamp(), $17,
-    $18, $19)
+    $18, $19, $20)
 RETURNING clicked_at
 `
 
@@ -774,6 +790,7 @@ type InsertDecisionParams struct {
 	AskedHash   []byte
 	FactsHash   []byte
 	Tag         *string
+	Lines       []byte
 }
 
 // The time of the click is Postgres's: all ages of a decision are counted from it, by whatever process.
@@ -798,6 +815,7 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 		arg.AskedHash,
 		arg.FactsHash,
 		arg.Tag,
+		arg.Lines,
 	)
 	var clicked_at time.Time
 	err := row.Scan(&clicked_at)
@@ -805,7 +823,7 @@ func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) 
 }
 
 const lockClaimedDecision = `-- name: LockClaimedDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions
 WHERE id = $1 AND state = 'recording' AND attempt = $2 AND claimed_until > clock_timestamp() FOR UPDATE
 `
 
@@ -861,12 +879,14 @@ func (q *Queries) LockClaimedDecision(ctx context.Context, arg LockClaimedDecisi
 		&i.Lost,
 		&i.Trouble,
 		&i.Tag,
+		&i.Lines,
+		&i.LineSteps,
 	)
 	return i, err
 }
 
 const lockDecision = `-- name: LockDecision :one
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions WHERE id = $1 FOR UPDATE
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, error) {
@@ -916,12 +936,14 @@ func (q *Queries) LockDecision(ctx context.Context, id uuid.UUID) (Decision, err
 		&i.Lost,
 		&i.Trouble,
 		&i.Tag,
+		&i.Lines,
+		&i.LineSteps,
 	)
 	return i, err
 }
 
 const lookAtEnd = `-- name: LookAtEnd :exec
-UPDATE decisions d SET looks = 1,
+UPDATE decisions d SET looks = 1, line_steps = line_steps + 1,
     look_at = CASE WHEN $1::boolean AND w.request_name <> '' THEN clock_timestamp() + interval '1 minute' END
 FROM work_items w WHERE d.id = $2 AND w.id = d.work_item_id
 `

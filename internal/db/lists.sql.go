@@ -134,7 +134,7 @@ func (q *Queries) CountPending(ctx context.Context, arg CountPendingParams) (Cou
 }
 
 const doneItems = `-- name: DoneItems :many
-SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
+SELECT d.id, d.work_item_id, d.round, d.click_id, d.verdict, d.comment, d.sent_comment, d.identity_id, d.decider_name, d.slack_team_id, d.slack_user_id, d.card_id, d.channel_id, d.message_ts, d.response_url, d.response_uses, d.in_run, d.state, d.refusal, d.refusal_detail, d.clicked_at, d.sent_at, d.ended_at, d.attempt, d.claimed_until, d.next_try_at, d.stalled, d.last_error, d.asked_hash, d.tell_at, d.tell_attempt, d.entity_id, d.entity_name, d.entity_shown, d.facts_hash, d.written_at, d.lines_before, d.looks, d.look_at, d.corrected_at, d.lost, d.trouble, d.tag, d.lines, d.line_steps, w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of FROM decisions d JOIN work_items w ON w.id = d.work_item_id
 WHERE d.identity_id = $1 AND w.show <> 'none' ORDER BY d.clicked_at DESC, d.id LIMIT $3 OFFSET $2
 `
 
@@ -203,6 +203,8 @@ func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneIte
 			&i.Decision.Lost,
 			&i.Decision.Trouble,
 			&i.Decision.Tag,
+			&i.Decision.Lines,
+			&i.Decision.LineSteps,
 			&i.WorkItem.ID,
 			&i.WorkItem.Number,
 			&i.WorkItem.Type,
@@ -264,7 +266,7 @@ func (q *Queries) DoneItems(ctx context.Context, arg DoneItemsParams) ([]DoneIte
 }
 
 const findItems = `-- name: FindItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, d.id AS decision_id, d.verdict AS decision_verdict, d.lines AS decision_lines, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a
@@ -303,6 +305,7 @@ type FindItemsRow struct {
 	WorkItem          WorkItem
 	DecisionID        uuid.NullUUID
 	DecisionVerdict   *string
+	DecisionLines     []byte
 	DecisionIdentity  *string
 	DecisionName      *string
 	DecisionStalled   *bool
@@ -383,6 +386,7 @@ func (q *Queries) FindItems(ctx context.Context, arg FindItemsParams) ([]FindIte
 			&i.WorkItem.TagOf,
 			&i.DecisionID,
 			&i.DecisionVerdict,
+			&i.DecisionLines,
 			&i.DecisionIdentity,
 			&i.DecisionName,
 			&i.DecisionStalled,
@@ -461,7 +465,7 @@ func (q *Queries) LastGoodPoll(ctx context.Context) (*time.Time, error) {
 }
 
 const pendingItems = `-- name: PendingItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, d.id AS decision_id, d.verdict AS decision_verdict, d.lines AS decision_lines, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a JOIN work_items o ON o.id = a.work_item_id
@@ -485,6 +489,7 @@ type PendingItemsRow struct {
 	WorkItem          WorkItem
 	DecisionID        uuid.NullUUID
 	DecisionVerdict   *string
+	DecisionLines     []byte
 	DecisionIdentity  *string
 	DecisionName      *string
 	DecisionStalled   *bool
@@ -556,6 +561,7 @@ func (q *Queries) PendingItems(ctx context.Context, arg PendingItemsParams) ([]P
 			&i.WorkItem.TagOf,
 			&i.DecisionID,
 			&i.DecisionVerdict,
+			&i.DecisionLines,
 			&i.DecisionIdentity,
 			&i.DecisionName,
 			&i.DecisionStalled,

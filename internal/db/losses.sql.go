@@ -235,7 +235,7 @@ func (q *Queries) NoteLoss(ctx context.Context, arg NoteLossParams) error {
 }
 
 const recordedBefore = `-- name: RecordedBefore :many
-SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag FROM decisions WHERE work_item_id = $1 AND round < $2 AND state = 'recorded' AND entity_id = ''
+SELECT id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name, slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, response_uses, in_run, state, refusal, refusal_detail, clicked_at, sent_at, ended_at, attempt, claimed_until, next_try_at, stalled, last_error, asked_hash, tell_at, tell_attempt, entity_id, entity_name, entity_shown, facts_hash, written_at, lines_before, looks, look_at, corrected_at, lost, trouble, tag, lines, line_steps FROM decisions WHERE work_item_id = $1 AND round < $2 AND state = 'recorded' AND entity_id = ''
 ORDER BY round DESC LIMIT $3
 `
 
@@ -299,6 +299,8 @@ func (q *Queries) RecordedBefore(ctx context.Context, arg RecordedBeforeParams) 
 			&i.Lost,
 			&i.Trouble,
 			&i.Tag,
+			&i.Lines,
+			&i.LineSteps,
 		); err != nil {
 			return nil, err
 		}

@@ -196,6 +196,8 @@ type Decision struct {
 	Lost          bool
 	Trouble       []byte
 	Tag           *string
+	Lines         []byte
+	LineSteps     int32
 }
 
 type EndingsToLookAt struct {

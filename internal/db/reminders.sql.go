@@ -625,7 +625,7 @@ func (q *Queries) SnoozeItem(ctx context.Context, arg SnoozeItemParams) error {
 }
 
 const snoozedItems = `-- name: SnoozedItems :many
-SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
+SELECT w.id, w.number, w.type, w.level, w.description, w.owner_id, w.owner_name, w.owner_workgroup, w.requester_id, w.requester_name, w.target_id, w.target_name, w.target_display, w.request_name, w.justification, w.lines, w.violations, w.signature, w.created_at, w.modified_at, w.due_at, w.content_hash, w.described, w.state, w.round, w.outcome, w.outcome_by, w.outcome_comment, w.outcome_counts, w.outcome_here, w.closed_at, w.not_recorded, w.version, w.first_seen_at, w.changed_at, w.show, w.masked_lines, w.demands, w.judged_under, w.earlier_endings, w.gaps, w.gaps_of, w.facts, w.facts_of, w.parties, w.parties_of, w.parties_asked_at, w.tag, w.tag_of, d.id AS decision_id, d.verdict AS decision_verdict, d.lines AS decision_lines, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'
@@ -646,6 +646,7 @@ type SnoozedItemsRow struct {
 	WorkItem          WorkItem
 	DecisionID        uuid.NullUUID
 	DecisionVerdict   *string
+	DecisionLines     []byte
 	DecisionIdentity  *string
 	DecisionName      *string
 	DecisionStalled   *bool
@@ -721,6 +722,7 @@ func (q *Queries) SnoozedItems(ctx context.Context, arg SnoozedItemsParams) ([]S
 			&i.WorkItem.TagOf,
 			&i.DecisionID,
 			&i.DecisionVerdict,
+			&i.DecisionLines,
 			&i.DecisionIdentity,
 			&i.DecisionName,
 			&i.DecisionStalled,

@@ -38,6 +38,10 @@ func (s *story) auditBooks() {
 	}
 	var taken []string
 	for _, w := range s.accepted("") {
+		if w.Lines != "" {
+			// It was sent without a state of its own.
+			w.State = ""
+		}
 		taken = append(taken, fmt.Sprintf("%s %s by %s: %s", w.ID, w.State, w.ApproverID, w.Comment))
 	}
 	slices.Sort(told)

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -22,11 +23,20 @@ func (s *story) click(p slacksim.Press) slacksim.Result {
 	p.Confirm = true
 	again := p
 	again.Stale = true
-	s.pressed = &press{user: p.User, told: s.toldTooBusy(p.User), again: func() error {
+	var r slacksim.Result
+	var err error
+	told := s.toldTooBusy(p.User)
+	done := func() bool {
+		r, err = s.Slack.Click(context.Background(), p)
+		return !errors.Is(err, slacksim.ErrStandsThere)
+	}
+	if !done() {
+		s.eventually("the menu is drawn anew, so that the same entry can be taken again", done)
+	}
+	s.pressed = &press{user: p.User, told: told, again: func() error {
 		_, err := s.Slack.Click(context.Background(), again)
 		return err
 	}}
-	r, err := s.Slack.Click(context.Background(), p)
 	if err != nil {
 		s.picture()
 		s.Fatalf("press %q: %v", p.Text, err)
@@ -85,10 +95,12 @@ func (s *story) pressAgain() {
 		_, err := s.Slack.CloseModal(context.Background(), user)
 		s.must(err)
 	}
-	s.pressed.told = told
 	if err := s.pressed.again(); err != nil {
+		// An entry of a menu can be taken again once the bot has drawn the menu anew.
 		s.Logf("press again: %v", err)
+		return
 	}
+	s.pressed.told = told
 }
 
 // asks does what the bot may be too busy for, and does it again when it says so.

@@ -27,8 +27,9 @@ type DecideAnswer struct {
 // actionBody is the JSON body of a decision: docs/iiq-wire.md#decisions
 type actionBody struct {
 	Approver string `json:"approver"`
-	State    string `json:"state"`
-	Comment  string `json:"comment"`
+	// State is left out where the lines say it one by one, which only a gateway takes.
+	State   string `json:"state,omitempty"`
+	Comment string `json:"comment"`
 }
 
 // Decide writes a decision on a work item. IIQ believes any approver that it is given, so the caller must have judged
@@ -57,18 +58,32 @@ func (c *Client) Decide(ctx context.Context, w approvals.Write) (DecideAnswer, e
 }
 
 func (c *Client) decide(ctx context.Context, w approvals.Write) (DecideAnswer, error) {
-	if !validID(w.WorkItemID) || !validID(w.ApproverID) || w.State != approvals.StateFinished && w.State != approvals.StateRejected {
+	if !validID(w.WorkItemID) || !validID(w.ApproverID) || !validVerdict(w) {
 		return DecideAnswer{}, fmt.Errorf("ids or state: %w", ErrBadArgument)
 	}
 	g, ok := c.gatewayForWrite(ctx)
 	if !ok {
 		return DecideAnswer{}, fmt.Errorf("%w: it is not known yet whether there is a gateway", approvals.ErrIIQAway)
 	}
+	if w.Lines != nil && !g.offers(opLines) {
+		return DecideAnswer{}, &linesNotTaken{}
+	}
 	answer, err := c.decideByKey(ctx, g, w)
 	if g.Contract > 0 && outOfStep(err) && c.gateway.mayDoubt(c.clock()) {
 		c.AskGateway(ctx)
 	}
 	return answer, err
+}
+
+// validVerdict reports whether a write says either one state for the whole, or one for each line that it names.
+func validVerdict(w approvals.Write) bool {
+	known := func(s approvals.ItemState) bool { return s == approvals.StateFinished || s == approvals.StateRejected }
+	if w.Lines == nil {
+		return known(w.State)
+	}
+	return w.State == "" && len(w.Lines) > 0 && !slices.ContainsFunc(w.Lines, func(l approvals.LineDecision) bool {
+		return !validID(l.LineID) || !known(l.Verdict.IIQState())
+	})
 }
 
 // outOfStep reports whether a gateway refused something that the bot would have done otherwise if it had known what the gateway says

@@ -28,8 +28,28 @@ type gatewayExpect struct {
 // gatewayAction is the body of a decision for a gateway.
 type gatewayAction struct {
 	actionBody
+	Lines  []gatewayLine  `json:"lines,omitempty"`
 	Expect *gatewayExpect `json:"expect,omitempty"`
 }
+
+// gatewayLine decides one line.
+type gatewayLine struct {
+	ID      string `json:"id"`
+	State   string `json:"state"`
+	Comment string `json:"comment,omitempty"`
+}
+
+// linesNotTaken refuses a decision line by line where IIQ's side does not take single lines any more. Nothing was sent.
+type linesNotTaken struct{}
+
+// Error says what is wrong, for the log.
+func (*linesNotTaken) Error() string { return "the gateway does not offer act.lines" }
+
+// Unwrap makes it a refusal: nothing had an effect.
+func (*linesNotTaken) Unwrap() error { return approvals.ErrIIQRefused }
+
+// Refusal is the bot's own reason.
+func (*linesNotTaken) Refusal() approvals.RefusalCode { return approvals.RefusedNoLines }
 
 // never is a tag that no item has: what expects it can only be told what was done before.
 const never = "none"
@@ -37,6 +57,9 @@ const never = "none"
 // bodyFor gives the body of a decision, with what it expects where the gateway holds that against the item.
 func bodyFor(g Gateway, w approvals.Write) ([]byte, error) {
 	body := gatewayAction{actionBody: actionBody{w.ApproverID, string(w.State), w.Comment}}
+	for _, l := range w.Lines {
+		body.Lines = append(body.Lines, gatewayLine{l.LineID, string(l.Verdict.IIQState()), l.Comment})
+	}
 	if g.offers(opTag) && w.Expect.Tag != "" {
 		body.Expect = &gatewayExpect{w.Expect.Tag, w.Expect.Violations, w.Expect.Request}
 	}
@@ -110,8 +133,11 @@ func (e *gatewayRefusal) Refusal() approvals.RefusalCode {
 		return approvals.RefusedType
 	case "comment_required":
 		return approvals.RefusedNoComment
-	case "changed":
+	case "changed", "line_decided", "unknown_line", "incomplete":
+		// What is wrong with which line, the item tells that is read back now.
 		return approvals.RefusedChanged
+	case "no_lines":
+		return approvals.RefusedNoLines
 	}
 	return approvals.RefusedByIIQ
 }

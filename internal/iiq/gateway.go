@@ -27,6 +27,8 @@ const (
 const (
 	opKey = "act.key"
 	opTag = "act.tag"
+	// opLines decides lines one by one.
+	opLines = "act.lines"
 )
 
 const (
@@ -94,6 +96,13 @@ func (c *Client) Gateway() (g Gateway, seen bool) {
 	c.gateway.mu.Lock()
 	defer c.gateway.mu.Unlock()
 	return c.gateway.known, c.gateway.seen
+}
+
+// TakesLines tells whether the gateway, as it last said, takes decisions on single lines, each decision once, and holds them against what
+// was shown.
+func (c *Client) TakesLines() bool {
+	g, seen := c.Gateway()
+	return seen && g.offers(opLines) && g.offers(opTag) && g.offers(opKey)
 }
 
 // GatewayLacking tells whether a gateway is required that was never seen.
@@ -174,6 +183,23 @@ func (c *Client) WatchGateway() (run func(context.Context)) {
 				return
 			}
 		}
+	}
+}
+
+// AwaitGateway returns once the first answer is there, or after a while: what is shown depends on what the gateway offers. It returns at once
+// where nobody asks.
+func (c *Client) AwaitGateway(ctx context.Context, longest time.Duration) {
+	c.gateway.mu.Lock()
+	asked := !c.gateway.since.IsZero()
+	c.gateway.mu.Unlock()
+	if !asked {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	select {
+	case <-c.gateway.answered:
+	case <-ctx.Done():
 	}
 }
 

@@ -3,6 +3,7 @@ package iiqsim
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 )
 
 // maxGatewayBody is the largest body that the gateway reads, in bytes.
@@ -54,6 +55,15 @@ func readAct(w http.ResponseWriter, r *http.Request) (act, *refusedCall) {
 }
 
 func decision(state string) bool { return state == StateFinished || state == StateRejected }
+
+// linesSaid is what the decision says line by line, for the ledger.
+func (a act) linesSaid() string {
+	said := make([]string, len(a.lines))
+	for i, l := range a.lines {
+		said[i] = l.id + "=" + l.state
+	}
+	return strings.Join(said, ",")
+}
 
 // mostNamed is how many lines a decision may name.
 const mostNamed = 1000

@@ -19,7 +19,9 @@ type Write struct {
 	ApproverID string `json:"approver_id"`
 	Approver   string `json:"approver,omitempty"`
 	State      string `json:"state"`
-	Comment    string `json:"comment"`
+	// Lines has what a decision said line by line, as ID=STATE with commas; State is then that of the item afterwards.
+	Lines   string `json:"lines,omitempty"`
+	Comment string `json:"comment"`
 	// Kept is what IdentityIQ keeps of the comment of an accepted write. Completer is somebody else whom it names as the one who
 	// decided, or Nobody, "" where it names the approver; AnswerCompleter is who the answer alone names.
 	Kept            string `json:"kept,omitempty"`

@@ -185,7 +185,7 @@ func (j *Judge) authority(ctx context.Context, c store.Claim, read sight) (Findi
 		}
 	}
 	f, r, err := j.mayWrite(ctx, c, s)
-	if err == nil && r != nil && r.Code == approvals.RefusedChanged {
+	if err == nil && r != nil && r.Code.Changed() {
 		// Cards are made from the list: the same item may look different by id.
 		if s.Item, err = j.Items.WorkItemListed(ctx, item.ID); err == nil {
 			f, r, err = j.mayWrite(ctx, c, s)
@@ -210,7 +210,7 @@ func (j *Judge) mayWrite(ctx context.Context, c store.Claim, s approvals.Standin
 		switch {
 		case err != nil:
 			return f, nil, err
-		case r != nil && r.Code == approvals.RefusedChanged:
+		case r != nil && r.Code.Changed():
 			changed = r
 		case r != nil:
 			return f, r, nil

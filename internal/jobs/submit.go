@@ -212,7 +212,7 @@ func (s *SubmitDecisionWorker) refused(ctx context.Context, c store.Claim, cause
 		return "refused", s.refuse(ctx, c, f.Refusal)
 	}
 	r := refusalBy(cause)
-	if r.Code == approvals.RefusedChanged {
+	if r.Code.Changed() {
 		s.Judge.takeOver(ctx, f.readAt, f.item)
 	}
 	c.Answer = approvals.Answer{Text: cause.Error()}

@@ -62,7 +62,7 @@ func (s *SubmitDecisionWorker) takenByKey(ctx context.Context, c store.Claim) (r
 	}
 	s.Log.InfoContext(ctx, "the gateway says that it took the decision", "decision_id", c.DecisionID,
 		"work_item_id", c.Write.WorkItemID, "attempt", c.Attempt)
-	c.Answer = approvals.Answer{Found: true, State: c.Write.State, Text: "taken under its key"}
+	c.Answer = approvals.Answer{Found: true, State: c.Write.Whole(), Text: "taken under its key"}
 	// That it was taken is certain. How lines ended that had been decided before is told by the request alone.
 	if summary, known, err := rounds.SummaryOf(ctx, s.Store, s.Requests, c.Write.WorkItemID); err == nil && known {
 		c.Answer = store.FoundAnswer(approvals.OutcomeFrom(summary, c.Now()))

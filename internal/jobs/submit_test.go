@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -107,7 +108,7 @@ func TestWhatIsWrittenIsWhatWasDecided(t *testing.T) {
 	want := approvals.Write{WorkItemID: "i1", ApproverID: "sam", State: approvals.StateRejected,
 		Comment: "Not before the audit. (D. sam, in Slack)"}
 	want.Key, want.Expect.Request = s.One(`SELECT id::text FROM decisions`), "Ri1"
-	if got := s.IIQ.Written(); len(got) != 1 || got[0] != want {
+	if got := s.IIQ.Written(); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Errorf("IIQ took %+v, want a length of 1 and got[0] %v", got, want)
 	}
 	s.Want("denied D. sam true", `SELECT outcome || ' ' || outcome_by || ' ' || outcome_here FROM work_items`)

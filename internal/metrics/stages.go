@@ -17,6 +17,7 @@ import (
 type stageMetrics struct {
 	seen      *prometheus.CounterVec
 	commits   *prometheus.HistogramVec
+	byLine    *prometheus.CounterVec
 	posts     prometheus.Histogram
 	decisions *prometheus.HistogramVec
 	converged prometheus.Histogram
@@ -31,6 +32,8 @@ func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
 			Help: "What rounds and read-backs found in IdentityIQ, by what it changed here."}, []string{"change"}),
 		commits: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "iiqbot_click_commit_seconds",
 			Help: "How long a decision took from our tables' judgement to its commit, by result.", Buckets: short}, []string{"result"}),
+		byLine: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_line_decisions_total",
+			Help: "Stored decisions line by line, by whether their lines are alike."}, []string{"lines"}),
 		posts: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "iiqbot_card_post_seconds",
 			Help: "From when a card was made to when Slack had it.", Buckets: long}),
 		decisions: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "iiqbot_decision_seconds",
@@ -40,7 +43,7 @@ func newStageMetrics(registry *prometheus.Registry) *stageMetrics {
 	}
 	s.several = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "iiqbot_bulk_items_total",
 		Help: "Items that were ticked in Approve several, by whether a decision was stored."}, []string{"result"})
-	registry.MustRegister(s.seen, s.commits, s.posts, s.decisions, s.converged, s.several)
+	registry.MustRegister(s.seen, s.commits, s.byLine, s.posts, s.decisions, s.converged, s.several)
 	// Series that alerts use exist from the start, since the first event must be seen as an increase.
 	s.sighted(store.SeenStats{})
 	for _, result := range []string{"stored", "failed", "uncertain"} {
@@ -113,8 +116,18 @@ func (d meteredSeveral) DecideSeveral(ctx context.Context, b approvals.BulkClick
 func (d meteredDecider) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	start := time.Now()
 	receipt, err := d.Decider.Decide(ctx, c)
+	if c.Lines != nil && err == nil && !receipt.Repeated {
+		d.stages.byLine.WithLabelValues(linesWord(c.Lines)).Inc()
+	}
 	d.stages.commits.WithLabelValues(commitWord(receipt, err)).Observe(time.Since(start).Seconds())
 	return receipt, err
+}
+
+func linesWord(lines approvals.LineDecisions) string {
+	if lines.Mixed() {
+		return "mixed"
+	}
+	return "alike"
 }
 
 // commitWord is the label for the result of a click; each refusal code has its own.

@@ -73,7 +73,8 @@ func drawnRules(t *rapid.T) (sensitivity.Rules, *oracle) {
 		return p
 	})
 	var text strings.Builder
-	shows, demands := []string{"whole", "masked", "notice", "none"}, []string{"comment", "confirmation", "iiq", "single"}
+	shows := []string{"whole", "masked", "notice", "none"}
+	demands := []string{"comment", "confirmation", "lines", "iiq", "single"}
 	o := &oracle{}
 	if rapid.Bool().Draw(t, "default") {
 		show, demand := rapid.SampledFrom(shows).Draw(t, "show"), rapid.SampledFrom(demands).Draw(t, "demand")

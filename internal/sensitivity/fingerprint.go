@@ -34,6 +34,9 @@ func (r Rules) meanings() []string {
 // one file for the same rules.
 func (d Demands) meaning() string {
 	m := fmt.Sprintf("{%t %t %t}", d.Confirmation, d.Comment, d.IIQ)
+	if d.Lines {
+		m += " " + wordLines
+	}
 	if d.Single {
 		m += " " + wordSingle
 	}

@@ -12,9 +12,9 @@ type compiled struct {
 	free map[string]set
 	// ofLines are the rules that look at lines, privileged and plain those that want a line to be marked so, or not.
 	ofLines, privileged, plain set
-	// shows has the rules that say how much is shown, by the word; confirm, comment, iiq and single those that demand it.
-	shows                         []shown
-	confirm, comment, iiq, single set
+	// shows has the rules that say how much is shown, by the word; confirm, comment, iiq, byLine and single those that demand it.
+	shows                                 []shown
+	confirm, comment, iiq, byLine, single set
 }
 
 // shown are the rules that show as much.
@@ -40,7 +40,8 @@ const (
 func compile(all []Rule) *compiled {
 	n := len(all)
 	c := &compiled{size: int32(n), roles: int32(len(newSet(n)) * 64), free: map[string]set{}, ofLines: newSet(n),
-		privileged: newSet(n), plain: newSet(n), confirm: newSet(n), comment: newSet(n), iiq: newSet(n), single: newSet(n)}
+		privileged: newSet(n), plain: newSet(n), confirm: newSet(n), comment: newSet(n), iiq: newSet(n), byLine: newSet(n),
+		single: newSet(n)}
 	of := func(key string, lists func(Rule) []Pattern, first int32) []listed {
 		c.free[key] = newSet(n)
 		var out []listed
@@ -89,6 +90,9 @@ func (c *compiled) enter(i int32, r Rule) {
 	}
 	if r.Demands.IIQ {
 		c.iiq.add(i)
+	}
+	if r.Demands.Lines {
+		c.byLine.add(i)
 	}
 	if r.Demands.Single {
 		c.single.add(i)
@@ -214,5 +218,5 @@ func (c *compiled) says(rules set) (show Show, d Demands) {
 		}
 	}
 	return show, Demands{Confirmation: c.confirm.meets(rules), Comment: c.comment.meets(rules), IIQ: c.iiq.meets(rules),
-		Single: c.single.meets(rules)}
+		Lines: c.byLine.meets(rules), Single: c.single.meets(rules)}
 }

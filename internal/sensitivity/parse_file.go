@@ -180,7 +180,7 @@ func (c *checker) show(n ast.Node) Show {
 }
 
 func (c *checker) demands(n ast.Node) Demands {
-	const expected = "confirmation, comment, iiq or single, or a list of them"
+	const expected = "confirmation, comment, lines, iiq or single, or a list of them"
 	d := Demands{}
 	elements := []ast.Node{n}
 	if list, ok := n.(*ast.SequenceNode); ok {
@@ -191,7 +191,7 @@ func (c *checker) demands(n ast.Node) Demands {
 	}
 	for _, e := range elements {
 		s, ok := c.word(e, "demand", expected)
-		if ok && !slices.Contains([]string{wordConfirmation, wordComment, wordIIQ, wordSingle}, s) {
+		if ok && !slices.Contains([]string{wordConfirmation, wordComment, wordLines, wordIIQ, wordSingle}, s) {
 			c.add(position(e), expected, "demand is %s", quoted(s))
 		}
 		if ok {

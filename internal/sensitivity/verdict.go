@@ -33,8 +33,8 @@ func (s Show) rank() int {
 // Demands is what a decision in Slack requires.
 type Demands struct {
 	// Confirmation asks for a confirmation of an approval, Comment demands a comment with every decision, and IIQ leaves
-	// only a link.
-	Confirmation, Comment, IIQ bool
+	// only a link. Lines wants an item of several lines to be decided line by line.
+	Confirmation, Comment, IIQ, Lines bool
 	// Single keeps the item out of every decision on several items at once.
 	Single bool
 }
@@ -44,6 +44,7 @@ const (
 	wordConfirmation = "confirmation"
 	wordComment      = "comment"
 	wordIIQ          = "iiq"
+	wordLines        = "lines"
 	wordSingle       = "single"
 )
 
@@ -53,7 +54,7 @@ func (d Demands) Words() []string {
 	for _, w := range []struct {
 		on   bool
 		word string
-	}{{d.Comment, wordComment}, {d.Confirmation, wordConfirmation}, {d.IIQ, wordIIQ}, {d.Single, wordSingle}} {
+	}{{d.Comment, wordComment}, {d.Confirmation, wordConfirmation}, {d.IIQ, wordIIQ}, {d.Lines, wordLines}, {d.Single, wordSingle}} {
 		if w.on {
 			words = append(words, w.word)
 		}
@@ -71,14 +72,15 @@ func DemandsOf(words []string) Demands {
 }
 
 func demandOf(word string) Demands {
-	d := Demands{Confirmation: word == wordConfirmation, Comment: word == wordComment, Single: word == wordSingle}
+	d := Demands{Confirmation: word == wordConfirmation, Comment: word == wordComment, Lines: word == wordLines,
+		Single: word == wordSingle}
 	d.IIQ = d == Demands{}
 	return d
 }
 
 func (d Demands) and(o Demands) Demands {
 	return Demands{Confirmation: d.Confirmation || o.Confirmation, Comment: d.Comment || o.Comment, IIQ: d.IIQ || o.IIQ,
-		Single: d.Single || o.Single}
+		Lines: d.Lines || o.Lines, Single: d.Single || o.Single}
 }
 
 // Verdict is what the rules say about one item.

@@ -22,6 +22,7 @@ type rulesEnv struct {
 	DenyComment          string `env:"DENY_COMMENT,default=required"`
 	ApproveComment       string `env:"APPROVE_COMMENT,default=optional"`
 	SelfApproval         string `env:"SELF_APPROVAL,default=view"`
+	LineDecisions        string `env:"LINE_DECISIONS,default=on"`
 	CardsAtOnce          string `env:"CARDS_AT_ONCE,default=3"`
 	BulkMax              string `env:"BULK_MAX,default=0"`
 	LinkOnlyTypes        string `env:"LINK_ONLY_TYPES,default=Delegation,Signoff,Challenge,ViolationReview,PolicyViolation,Form"`
@@ -51,6 +52,7 @@ func (e rulesEnv) parse(r *checker) Rules {
 		DenyCommentNeeded:    r.choice("DENY_COMMENT", e.DenyComment, "required", "optional") == "required",
 		ApproveCommentNeeded: r.choice("APPROVE_COMMENT", e.ApproveComment, "required", "optional") == "required",
 		AllowSelf:            r.choice("SELF_APPROVAL", e.SelfApproval, "view", "allow") == "allow",
+		LineDecisions:        r.choice("LINE_DECISIONS", e.LineDecisions, "on", "off") == "on",
 		CardsAtOnce:          r.number("CARDS_AT_ONCE", e.CardsAtOnce, 0, 1000),
 		BulkMax:              r.number("BULK_MAX", e.BulkMax, 0, 100),
 		LinkOnlyTypes:        r.types("LINK_ONLY_TYPES", e.LinkOnlyTypes, linkOnlyTypes(), approvals.DefaultLinkOnlyTypes()),
@@ -95,6 +97,8 @@ type Rules struct {
 	DenyCommentNeeded    bool
 	ApproveCommentNeeded bool
 	AllowSelf            bool
+	// LineDecisions lets single lines be decided, where IdentityIQ's side takes them.
+	LineDecisions bool
 	// TrialReads is true where IdentityIQ is asked by the trial workflow, and only read. It comes from the settings of IdentityIQ.
 	TrialReads bool
 	// CardsAtOnce is 0 when every item gets a card.
@@ -131,6 +135,7 @@ func (r Rules) Policy() approvals.Policy {
 		ReadOnly:       r.TrialReads,
 		ApproveComment: r.ApproveCommentNeeded,
 		DenyComment:    r.DenyCommentNeeded,
+		Lines:          r.LineDecisions,
 		BulkMax:        r.BulkMax,
 		LinkOnlyTypes:  r.LinkOnlyTypes,
 	}

@@ -143,3 +143,52 @@ func (r *rawSocket) nextOf(kind string) map[string]any {
 		}
 	}
 }
+
+// A select keeps the entry that was taken, and the client tells of no other choice of it, until the menu is drawn with a new block id.
+func TestTheSameEntryOfASelectIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, Options{})
+	sam, lee := w.person(User{RealName: "Sam"}), w.person(User{RealName: "Lee"})
+	got := make(chan slack.InteractionCallback, 10)
+	w.startApp(func(c *socketmode.Client, e socketmode.Event) {
+		if cb, ok := e.Data.(slack.InteractionCallback); ok {
+			got <- cb
+		}
+		ack(t, c, e, nil)
+	})
+	menu := func(block string) slack.MsgOption {
+		return slack.MsgOptionBlocks(slack.NewActionBlock(block, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("More"), "more",
+			slack.NewOptionBlockObject("details", plain("Details"), nil), slack.NewOptionBlockObject("later", plain("Remind me later"), nil))))
+	}
+	dm, ts, err := w.bot.PostMessageContext(w.ctx(), sam, textOption("Dana asks"), menu("buttons-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	choose := func(entry string) error {
+		_, err := w.Click(w.ctx(), Press{User: sam, Channel: dm, TS: ts, ActionID: "more", Entry: entry})
+		return err
+	}
+	for _, step := range []struct {
+		entry string
+		told  bool
+	}{{"Details", true}, {"Details", false}, {"Remind", true}, {"Details", true}, {"Details", false}} {
+		if err := choose(step.entry); (err == nil) != step.told || err != nil && !errors.Is(err, ErrStandsThere) {
+			t.Fatalf("%s: got %v, want it told %t", step.entry, err, step.told)
+		}
+		if step.told {
+			a := patience.Receive(t, "the choice", got).ActionCallback.BlockActions[0]
+			if string(a.Type) != "static_select" || !strings.HasPrefix(a.SelectedOption.Text.Text, step.entry) {
+				t.Errorf("got %+v, want a select with %s", a, step.entry)
+			}
+		}
+	}
+	if _, _, _, err := w.bot.UpdateMessageContext(w.ctx(), dm, ts, textOption("Dana asks"), menu("buttons-2")); err != nil {
+		t.Fatal(err)
+	}
+	if err := choose("Details"); err != nil {
+		t.Errorf("after the menu was drawn anew: got %v, want it told", err)
+	}
+	if n := len(w.Inbox(lee)); n != 0 {
+		t.Errorf("somebody else has %d messages, want none", n)
+	}
+}

@@ -1,6 +1,10 @@
 package slacksim
 
-import "maps"
+import (
+	"fmt"
+	"maps"
+	"reflect"
+)
 
 // actionOf is the entry of `actions` for a control: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload.
 // What was chosen stays in the state of the message or the view.
@@ -22,10 +26,21 @@ func (s *Sim) actionOf(at pressed, u *User, entry any, r *Result) (map[string]an
 			r.URL, _ = o["url"].(string)
 		}
 		if stateful(c.Type) {
-			s.stateAt(at, u).put(c.BlockID, c.ActionID, state)
+			kept := s.stateAt(at, u)
+			if standsThere(kept[c.BlockID][c.ActionID], state) {
+				return nil, fmt.Errorf("choose %v in %q: %w", entry, c.Label, ErrStandsThere)
+			}
+			kept.put(c.BlockID, c.ActionID, state)
 		}
 	}
 	return a, nil
+}
+
+// standsThere reports whether one option was chosen before and is chosen again. A client tells of changes alone:
+// docs/slack-facts.md#block-kit
+func standsThere(before, now map[string]any) bool {
+	was, is := before["selected_option"], now["selected_option"]
+	return was != nil && reflect.DeepEqual(was, is)
 }
 
 // stateAt is what stands in the inputs where the control is, for this person.

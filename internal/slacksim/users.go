@@ -157,6 +157,8 @@ var (
 	ErrNoUser = errors.New("no such user")
 	// ErrNotSeen says that the thing to press, fill or close is not before this person's eyes.
 	ErrNotSeen = errors.New("not on the person's screen")
+	// ErrStandsThere says that the entry of a select stands there already, so that choosing it again tells the app nothing.
+	ErrStandsThere = errors.New("the entry stands there already")
 )
 
 // Users gives everybody, in the order in which they joined.

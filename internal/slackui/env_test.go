@@ -221,6 +221,11 @@ func (s *env) MessageThere(_ context.Context, card uuid.UUID, _, _ string) error
 	return nil
 }
 
+func (s *env) ShowAgain(_ context.Context, card uuid.UUID) error {
+	s.note("again %.4s", card)
+	return nil
+}
+
 func (s *env) Respond(_ context.Context, url string, m cards.Message, replace bool) error {
 	s.note("respond replace=%v %s", replace, short(m.Text))
 	if url != testURL {

@@ -17,18 +17,15 @@ const longestComment = 2000
 
 // openForm opens the modal with the comment, if the item is still open.
 func (h decisions) openForm(ctx context.Context, c *click, ref cards.ItemRef, verdict approvals.Verdict) {
-	meta := cards.DecideMeta{
-		WorkItemID: ref.WorkItemID, CardID: ref.CardID, Verdict: verdict, ChannelID: c.in.channel(),
-		MessageTS: c.in.Container.MessageTS, ResponseURL: c.in.ResponseURL, FromHome: c.in.onHome(),
-		Shown: c.in.Message.Text,
-	}
+	meta := metaOf(c, ref)
+	meta.Verdict = verdict
 	draw := func(v approvals.CardView, _ approvals.Person) (slack.ModalViewRequest, error) {
 		private := meta
 		if v.Show != "" {
 			// The message's text may be older than the rules that hide it now, so it is not sent to Slack again.
 			private.Shown = ""
 		}
-		return cards.DecideModal(v, verdict, private), v.Decidable()
+		return cards.DecideModal(v, verdict, private), v.DecidableWhole()
 	}
 	h.openModal(ctx, c, modal{draw: h.aboutItem(ref, draw), unopened: func(err error) {
 		h.refusedClick(ctx, c, meta.Click(c.env.ID), err)
@@ -38,8 +35,20 @@ func (h decisions) openForm(ctx context.Context, c *click, ref cards.ItemRef, ve
 	}})
 }
 
-// submitted takes the decide modal's submission.
+// metaOf is what a form carries of the click that opened it.
+func metaOf(c *click, ref cards.ItemRef) cards.DecideMeta {
+	return cards.DecideMeta{
+		WorkItemID: ref.WorkItemID, CardID: ref.CardID, ChannelID: c.in.channel(), MessageTS: c.in.Container.MessageTS,
+		ResponseURL: c.in.ResponseURL, FromHome: c.in.onHome(), Shown: c.in.Message.Text,
+	}
+}
+
+// submitted takes the submission of a form that decides.
 func (h decisions) submitted(ctx context.Context, c *click) {
+	if meta, err := cards.ParseLinesMeta(c.in.View.PrivateMetadata); err == nil {
+		lineForms{h.core, h}.submitted(ctx, c, meta)
+		return
+	}
 	meta, err := cards.ParseDecideMeta(c.in.View.PrivateMetadata)
 	if err != nil {
 		c.log.Error("submission could not be read", "error", err)
@@ -52,9 +61,8 @@ func (h decisions) submitted(ctx context.Context, c *click) {
 		h.refusedClick(ctx, c, meta.Click(c.env.ID), approvals.Refuse(approvals.RefusedForeign))
 		return
 	}
-	comment := c.in.View.typed(cards.BlockComment, cards.ActionComment)
-	if utf8.RuneCountInString(comment) > longestComment {
-		h.refuseField(ctx, c, cards.BlockComment, sentence{text: words.CommentTooLong})
+	comment, ok := h.commentTyped(ctx, c)
+	if !ok {
 		return
 	}
 	decision := meta.Click(c.env.ID)
@@ -69,6 +77,16 @@ func (h decisions) submitted(ctx context.Context, c *click) {
 	}
 	h.ack(ctx, c.env, c.log)
 	c.log.Info("decision recorded here", "decision_id", receipt.DecisionID, "repeated", receipt.Repeated)
+}
+
+// commentTyped gives the comment of a form, and refuses one that is too long.
+func (h decisions) commentTyped(ctx context.Context, c *click) (comment string, ok bool) {
+	comment = c.in.View.typed(cards.BlockComment, cards.ActionComment)
+	if utf8.RuneCountInString(comment) > longestComment {
+		h.refuseField(ctx, c, cards.BlockComment, sentence{text: words.CommentTooLong})
+		return "", false
+	}
+	return comment, true
 }
 
 func fieldError(err error, log *slog.Logger) sentence {

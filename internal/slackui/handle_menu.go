@@ -11,11 +11,12 @@ import (
 type menus struct {
 	*core
 	decisions decisions
+	lines     lineForms
 	details   details
 	snoozes   snoozes
 }
 
-// more serves the More menu of a card: the details, an approval with a comment, or a later reminder.
+// more serves the More menu of a card: the details, an approval with a comment, a decision line by line, or a later reminder.
 func (h menus) more(ctx context.Context, c *click) {
 	value := ""
 	if c.act.SelectedOption != nil {
@@ -31,6 +32,8 @@ func (h menus) more(ctx context.Context, c *click) {
 	switch choice {
 	case cards.MenuApproveWithComment:
 		h.decisions.openForm(ctx, c, ref, approvals.Approve)
+	case cards.MenuLines:
+		h.lines.open(ctx, c, ref)
 	case cards.MenuSnooze:
 		h.snoozes.open(ctx, c, ref)
 	default:

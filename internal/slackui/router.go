@@ -58,8 +58,8 @@ func NewRouter(cfg RouterConfig, clock func() time.Time, log *slog.Logger) *Rout
 func (r *Router) bind() {
 	decide, more, list, send := decisions{r.core}, details{r.core}, lists{r.core}, sends{r.core}
 	later, own, former, news := snoozes{r.core}, settings{r.core}, retired{r.core}, workspaceEvents{r.core}
-	many := several{r.core}
-	menu := menus{core: r.core, decisions: decide, details: more, snoozes: later}
+	many, byLine := several{r.core}, lineForms{core: r.core, decisions: decide}
+	menu := menus{core: r.core, decisions: decide, lines: byLine, details: more, snoozes: later}
 	ask := questions{core: r.core, lists: list, settings: own, snoozes: later}
 	r.command = ask.slashCommand
 	r.actions = map[string]func(context.Context, *click){
@@ -73,6 +73,10 @@ func (r *Router) bind() {
 		cards.ActionHomeSeveral:      many.open,
 		cards.ActionMore:             menu.more,
 		cards.ActionHomeMore:         menu.more,
+		cards.ActionLines:            byLine.button,
+		cards.ActionHomeLines:        byLine.button,
+		cards.ActionLinesNext:        byLine.next,
+		cards.ActionLinesPrevious:    byLine.previous,
 		cards.ActionView:             r.linkClicked,
 		cards.ActionHomeView:         r.linkClicked,
 		cards.ActionShowNext:         send.showNext,

@@ -65,7 +65,7 @@ func isAsk(e *socket.Envelope) bool {
 func (a action) asks() bool {
 	switch a.ActionID {
 	case cards.ActionNextPage, cards.ActionPreviousPage, cards.ActionHomeNextPage, cards.ActionHomePreviousPage,
-		cards.ActionDetailsNext, cards.ActionDetailsPrevious:
+		cards.ActionDetailsNext, cards.ActionDetailsPrevious, cards.ActionLinesNext, cards.ActionLinesPrevious:
 		return true
 	case cards.ActionMore, cards.ActionHomeMore:
 		if a.SelectedOption == nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 	"github.com/iiq-approvals/bot/internal/tracing"
 )
@@ -82,6 +83,25 @@ func (r *Router) blockActions(ctx context.Context, c *click) {
 	}
 	handle(ctx, c)
 	r.messageThere(ctx, c)
+	r.clearMenu(ctx, c)
+}
+
+// clearMenu has the menu drawn anew from which somebody took an entry. Until then the entry stays chosen, and Slack's client tells of no
+// other choice of it: docs/slack-facts.md#block-kit
+func (r *Router) clearMenu(ctx context.Context, c *click) {
+	if c.act.Type != "static_select" {
+		return
+	}
+	var err error
+	switch ref, of := c.act.card(); {
+	case c.act.ActionID == cards.ActionHomeMore:
+		err = r.Homes.Opened(ctx, c.in.User.ID)
+	case c.act.ActionID == cards.ActionMore && of && r.Messages != nil:
+		err = r.Messages.ShowAgain(ctx, ref)
+	}
+	if err != nil {
+		c.log.Warn("a menu could not be cleared", "error", err)
+	}
 }
 
 // messageThere tells that a card's message is there, since somebody used it. It comes after all that the person waits for.

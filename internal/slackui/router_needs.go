@@ -106,6 +106,8 @@ type Context interface {
 type Messages interface {
 	// MessageThere is told that somebody used the message of a card, which Slack may have called gone.
 	MessageThere(ctx context.Context, cardID uuid.UUID, channel, ts string) error
+	// ShowAgain has the message of a card drawn anew, whatever it shows.
+	ShowAgain(ctx context.Context, cardID uuid.UUID) error
 }
 
 // RouterConfig is what the router and its handlers need.

@@ -17,11 +17,43 @@ import (
 )
 
 // thereBook notes which messages were told to be there.
-type thereBook struct{ seen []string }
+type thereBook struct{ seen, again []string }
 
 func (b *thereBook) MessageThere(_ context.Context, card uuid.UUID, channel, ts string) error {
 	b.seen = append(b.seen, fmt.Sprint(card == testCard, " ", channel, " ", ts))
 	return nil
+}
+
+func (b *thereBook) ShowAgain(_ context.Context, card uuid.UUID) error {
+	b.again = append(b.again, fmt.Sprint(card == testCard))
+	return nil
+}
+
+// An entry of the menu stays chosen until the message is drawn anew. That of an older card does not.
+func TestAMenuIsClearedOnceItWasUsed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		payload string
+		want    string
+	}{
+		"a select":        {strings.Replace(fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem, CardID: testCard})), "overflow", "static_select", 1), "[true] []"},
+		"an overflow":     {fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem, CardID: testCard})), "[] []"},
+		"on the Home tab": {strings.Replace(strings.Replace(fromMenu("later."+testRef), "overflow", "static_select", 1), cards.ActionMore, cards.ActionHomeMore, 1), "[] [opened U1]"},
+	} {
+		s := newEnv()
+		b := &thereBook{}
+		s.Messages = b
+		s.deliver(t, socket.KindInteraction, "e1", c.payload)
+		opened := []string{}
+		for _, did := range s.done {
+			if strings.HasPrefix(did, "opened") {
+				opened = append(opened, did)
+			}
+		}
+		if got := fmt.Sprint(b.again, opened); got != c.want {
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
+		}
+	}
 }
 
 // Whatever somebody presses on a card's message, that message is there: Slack may have said the contrary.

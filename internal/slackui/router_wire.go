@@ -97,6 +97,7 @@ func (v *wireView) date(block, action string) time.Time {
 }
 
 type action struct {
+	Type           string `json:"type"`
 	ActionID       string `json:"action_id"`
 	BlockID        string `json:"block_id"`
 	Value          string `json:"value"`

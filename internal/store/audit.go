@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ func (d Clicks) recordClick(t *tx.Tx, seen *clicked, id string, now time.Time) e
 	}
 	c := seen.click
 	e.Kind, e.DecisionID, e.Clicked = audit.DecisionClicked, id, now
-	e.Write = &audit.Write{ApproverID: c.Person.Identity.ID, State: string(c.Verdict.IIQState()),
+	e.Write = &audit.Write{ApproverID: c.Person.Identity.ID, State: string(approvals.WriteOf(c.Verdict, c.Lines).State),
 		Comment: approvals.SentComment(c.Comment, c.Person.Identity.DisplayName())}
 	t.Record(e)
 	return nil
@@ -34,8 +35,8 @@ func (d Clicks) recordClick(t *tx.Tx, seen *clicked, id string, now time.Time) e
 // entryOfClick says who clicked what, and what they saw. The item is zero when there is no such item.
 func (d Clicks) entryOfClick(seen *clicked) (audit.Entry, error) {
 	c := seen.click
-	e := audit.Entry{Who: linkedAs(c.Person, seen.link), ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
-		Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}, Bulk: bulkEntry(c.Bulk)}
+	e := audit.Entry{Who: linkedAs(c.Person, seen.link), ClickID: c.ID, Verdict: verdictWord(c.Verdict, c.Lines), Comment: c.Comment,
+		Clicked: d.clock(), Shown: &audit.Shown{Text: c.Shown}, Item: &audit.Item{ID: c.WorkItemID}, Bulk: bulkEntry(c.Bulk)}
 	if seen.row.ID == "" {
 		return e, nil
 	}
@@ -50,6 +51,7 @@ func (d Clicks) entryOfClick(seen *clicked) (audit.Entry, error) {
 		verdict = d.rules.VerdictOf(seen.row, item)
 	}
 	e.Item = auditItemOf(item, seen.row.Round)
+	markVerdicts(e.Item, item, c.Lines)
 	e.Shown.Phase, e.Shown.ContentHash = string(shownPhase(seen.row)), hex.EncodeToString(seen.row.ContentHash)
 	e.Shown.Demands = verdict.Demands.Words()
 	if approvals.Restricted(verdict) {
@@ -160,27 +162,46 @@ func entryOfEnd(c Claim, item db.WorkItem, row db.Decision, r *approvals.Refusal
 	p := approvals.Person{Slack: approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID},
 		Identity: approvals.Identity{ID: row.IdentityID, Name: c.IdentityName, Display: row.DeciderName}}
 	who := linkedAs(p, link)
-	e := audit.Entry{DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who, Verdict: row.Verdict, Comment: row.Comment,
-		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(approvals.Verdict(row.Verdict).IIQState()),
+	e := audit.Entry{DecisionID: row.ID.String(), ClickID: row.ClickID, Who: who,
+		Verdict: verdictWord(approvals.Verdict(row.Verdict), c.Write.Lines), Comment: row.Comment,
+		Clicked: row.ClickedAt, Write: &audit.Write{ApproverID: row.IdentityID, State: string(c.Write.State),
 			Comment: row.SentComment, SentAt: stored.TimeOf(row.SentAt), Attempt: c.Attempt}, Answer: answerEntry(c.Answer),
 		Refusal: refusalEntry(r)}
 	var err error
 	e.Item, err = auditSubject(item, row)
-	if err == nil && len(c.Before) > 0 {
+	if err == nil && (len(c.Before) > 0 || c.Write.Lines != nil) {
 		err = markDecided(e.Item, item, c)
 	}
 	return e, err
 }
 
-// markDecided marks the lines that somebody else had decided before, and that the decision did not change.
+// verdictWord is the verdict as the log has it: mixed where lines are decided differently.
+func verdictWord(v approvals.Verdict, lines approvals.LineDecisions) string {
+	if lines.Mixed() {
+		return audit.VerdictMixed
+	}
+	return string(v)
+}
+
+// markVerdicts says of each line what a decision line by line says of it.
+func markVerdicts(i *audit.Item, w approvals.WorkItem, lines approvals.LineDecisions) {
+	for n, l := range w.Lines[:min(len(w.Lines), len(i.Lines))] {
+		if said, named := lines.Of(l.ID); named {
+			i.Lines[n].Verdict, i.Lines[n].Comment = string(said.Verdict), said.Comment
+		}
+	}
+}
+
+// markDecided marks what the decision says of each line, and the lines that somebody else had decided before and that it did not change.
 func markDecided(i *audit.Item, item db.WorkItem, c Claim) error {
 	w, err := stored.WorkItemFrom(item)
 	if err != nil || len(w.Lines) != len(i.Lines) {
 		return err
 	}
+	markVerdicts(i, w, c.Write.Lines)
 	mixed := c.Answer.Approved > 0 && c.Answer.Denied > 0
 	for n, l := range w.Lines {
-		if before := c.Before.Of(n, l); before == c.Write.State || mixed {
+		if before := c.Before.Of(n, l); before == c.Write.Whole() || mixed {
 			i.Lines[n].Decided = string(before)
 		}
 	}
@@ -199,5 +220,18 @@ func refusalEntry(r *approvals.Refusal) *audit.Refusal {
 	if r == nil {
 		return nil
 	}
-	return &audit.Refusal{Code: string(r.Code), By: r.By, Outcome: string(r.Outcome), At: r.At, Reason: r.Reason}
+	reason := r.Reason
+	if r.Code == approvals.RefusedLines {
+		reason = linesAmiss(r.Lines)
+	}
+	return &audit.Refusal{Code: string(r.Code), By: r.By, Outcome: string(r.Outcome), At: r.At, Reason: reason}
+}
+
+// linesAmiss names the lines for which a decision was refused, by their numbers.
+func linesAmiss(lines []approvals.LineTold) string {
+	said := make([]string, len(lines))
+	for i, l := range lines {
+		said[i] = fmt.Sprintf("%d %s", l.Number, l.Word)
+	}
+	return strings.Join(said, ", ")
 }

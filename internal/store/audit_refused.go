@@ -151,7 +151,7 @@ func (d Refusals) entryOfRefused(ctx context.Context, c approvals.Click) (audit.
 		})
 	}
 	if err := d.base.Look(ctx, trip); err != nil {
-		return audit.Entry{ClickID: c.ID, Verdict: string(c.Verdict), Comment: c.Comment, Clicked: d.clock(),
+		return audit.Entry{ClickID: c.ID, Verdict: verdictWord(c.Verdict, c.Lines), Comment: c.Comment, Clicked: d.clock(),
 			Item: &audit.Item{ID: c.WorkItemID}, Who: linkedAs(c.Person, nil)}, err
 	}
 	return d.clicks().entryOfClick(seen)

@@ -118,7 +118,8 @@ func (d Notices) EndingOf(ctx context.Context, id uuid.UUID) (approvals.ClickerN
 // withholdReason removes IIQ's own sentences where the rules hide something of the item, and for every entity, since they
 // may name what is hidden. The new owner's name is withheld too if the item is hidden from this person.
 func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *approvals.ClickerNotice) error {
-	quoted := e.Trouble.Sentence != "" || e.Refusal != nil && (e.Refusal.Reason != "" || e.Refusal.Code == approvals.RefusedForwarded)
+	quoted := e.Trouble.Sentence != "" || e.Refusal != nil && (e.Refusal.Reason != "" || len(e.Refusal.Lines) > 0 ||
+		e.Refusal.Code == approvals.RefusedForwarded)
 	if !quoted {
 		return nil
 	}
@@ -135,7 +136,7 @@ func (d Notices) withholdReason(ctx context.Context, decision db.Decision, e *ap
 		e.Trouble = e.Trouble.Exposed()
 	}
 	if decision.EntityID != "" && e.Refusal != nil {
-		e.Refusal.Reason = ""
+		e.Refusal = e.Refusal.Unnamed()
 	}
 	e.Refusal = e.Refusal.Exposed(x)
 	return nil

@@ -26,6 +26,9 @@ import (
 // again gives the same receipt. The receipt says who clicked even then, if that is known.
 func (d Clicks) Decide(ctx context.Context, c approvals.Click) (approvals.Receipt, error) {
 	c.Comment = approvals.CleanComment(c.Comment)
+	if c.Lines != nil {
+		c.Verdict = c.Lines.Verdict()
+	}
 	receipt, seen, err := d.decideInTurn(ctx, c)
 	if errors.Is(err, errUnknownClicker) {
 		if c.Person, err = d.whoClicked(ctx, c); err == nil {
@@ -37,7 +40,7 @@ func (d Clicks) Decide(ctx context.Context, c approvals.Click) (approvals.Receip
 	}
 	if r, refused := approvals.AsRefusal(err); refused {
 		d.refusals().clickRefused(ctx, c, r, seen)
-		if r.Code == approvals.RefusedChanged {
+		if r.Code.Changed() {
 			d.showFacts(ctx, c.CardID)
 		}
 	}
@@ -158,7 +161,7 @@ func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, seen *clicked) (a
 		return approvals.Receipt{DecisionID: id, Repeated: true}, nil
 	}
 	c, card := seen.click, seen.ownCard()
-	ask := approvals.Ask{Who: c.Person.Identity, Purpose: approvals.ToDecide, Verdict: c.Verdict, Comment: c.Comment,
+	ask := approvals.Ask{Who: c.Person.Identity, Purpose: approvals.ToDecide, Verdict: c.Verdict, Lines: c.Lines, Comment: c.Comment,
 		RequestMark: c.RequestMark, FactsMark: c.FactsMark}
 	if c.Bulk != nil {
 		ask.Several, ask.OfferMark = true, c.Bulk.Mark
@@ -293,7 +296,7 @@ func newDecision(id uuid.UUID, c approvals.Click, m subject) db.InsertDecisionPa
 		SlackTeamID: c.Person.Slack.TeamID, SlackUserID: c.Person.Slack.ID,
 		CardID:    uuid.NullUUID{UUID: m.card, Valid: m.card != uuid.Nil},
 		ChannelID: c.ChannelID, MessageTs: c.MessageTS, ResponseUrl: c.ResponseURL, InRun: m.inRun,
-		AskedHash: m.asked, FactsHash: m.facts, Tag: m.tag,
+		AskedHash: m.asked, FactsHash: m.facts, Tag: m.tag, Lines: stored.LineDecisionsJSON(c.Lines),
 	}
 }
 

@@ -76,7 +76,7 @@ func (d Corrections) correct(ctx context.Context, t *tx.Tx, c Claim, item db.Wor
 	case booking == approvals.BookedRecorded && !recorded:
 		return d.correctToRecorded(ctx, t, c, item, row, o)
 	case booking == approvals.BookedOther && (recorded || approvals.RefusalCode(row.Refusal).Unclear()):
-		r, err := tooLate(ctx, t, row, o)
+		r, err := tooLate(ctx, t, item, row, o)
 		if err != nil {
 			return "", err
 		}
@@ -100,7 +100,7 @@ func (d Corrections) correctToRecorded(ctx context.Context, t *tx.Tx, c Claim, i
 	if err := d.bookAnew(ctx, t, row, approvals.DecisionRecorded, &approvals.Refusal{Code: approvals.TakenAfterAll}); err != nil {
 		return "", err
 	}
-	if err := closeHere(ctx, t, item.ID, outcomeHere(row, c.Answer, o.At), row.CardID.UUID); err != nil {
+	if err := closeHere(ctx, t, item.ID, outcomeHere(c, row, o.At), row.CardID.UUID); err != nil {
 		return "", err
 	}
 	if err := d.noteRequester(ctx, t, item.ID, row.IdentityID); err != nil {

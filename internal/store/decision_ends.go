@@ -20,7 +20,7 @@ import (
 func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 	var e *recordedEnd
 	ask := func(trip *tx.Trip) {
-		e = d.recordedEnd(ctx, trip, c.row, c.Answer, d.clock())
+		e = d.recordedEnd(ctx, trip, c, c.row, d.clock())
 		trip.Ask(func(q *db.Queries) error { return lookAgain(ctx, q, c.row, c.Answer.Completer == "") })
 	}
 	return d.settleAsking(ctx, c, ask, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
@@ -37,7 +37,7 @@ func (d Decisions) Recorded(ctx context.Context, c Claim) error {
 // endRecorded ends a decision that IIQ has, and the item with it, at the given time.
 func (d Decisions) endRecorded(ctx context.Context, t *tx.Tx, c Claim, item db.WorkItem, row db.Decision, at time.Time) error {
 	trip := &tx.Trip{}
-	e := d.recordedEnd(ctx, trip, row, c.Answer, at)
+	e := d.recordedEnd(ctx, trip, c, row, at)
 	if err := t.Send(ctx, trip); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ type recordedEnd struct {
 }
 
 // recordedEnd has a trip end a decision that IIQ has, and the item with it, at the given time. tellRecorded follows.
-func (d Decisions) recordedEnd(ctx context.Context, trip *tx.Trip, row db.Decision, a approvals.Answer, at time.Time) *recordedEnd {
+func (d Decisions) recordedEnd(ctx context.Context, trip *tx.Trip, c Claim, row db.Decision, at time.Time) *recordedEnd {
 	e := &recordedEnd{}
 	trip.Ask(func(q *db.Queries) error {
 		p := db.EndDecisionParams{ID: row.ID, State: string(approvals.DecisionRecorded), RefusalDetail: []byte("{}")}
@@ -62,7 +62,7 @@ func (d Decisions) recordedEnd(ctx context.Context, trip *tx.Trip, row db.Decisi
 		}
 		return nil
 	})
-	e.raised = endItem(ctx, trip, row.WorkItemID, outcomeHere(row, a, at))
+	e.raised = endItem(ctx, trip, row.WorkItemID, outcomeHere(c, row, at))
 	trip.Ask(func(q *db.Queries) (err error) {
 		e.link, err = linkOf(ctx, q, approvals.SlackUser{TeamID: row.SlackTeamID, ID: row.SlackUserID}, d.clock())
 		return err
@@ -89,13 +89,17 @@ func (d Decisions) tellRecorded(ctx context.Context, t *tx.Tx, c Claim, item db.
 	return nil
 }
 
-// outcomeHere is how an item ends by a decision that IIQ has taken. Lines that were decided otherwise before, and kept that, make a
-// mixed outcome.
-func outcomeHere(row db.Decision, a approvals.Answer, at time.Time) approvals.OutcomeView {
+// outcomeHere is how an item ends by a decision that IIQ has taken. Lines that were decided differently, by this decision or before,
+// make a mixed outcome.
+func outcomeHere(c Claim, row db.Decision, at time.Time) approvals.OutcomeView {
+	a := c.Answer
 	o := approvals.OutcomeView{Outcome: approvals.Verdict(row.Verdict).Outcome(), By: row.DeciderName, Comment: row.Comment, At: at,
 		Here: true}
 	if a.Approved > 0 && a.Denied > 0 {
 		o.Outcome, o.Approved, o.Denied = approvals.OutcomeMixed, a.Approved, a.Denied
+	} else if c.Write.Lines.Mixed() {
+		n := c.Write.Lines.Counts()
+		o.Outcome, o.Approved, o.Denied = approvals.OutcomeMixed, n.Approved, n.Denied
 	}
 	return o
 }
@@ -122,7 +126,7 @@ func (d Decisions) Refuse(ctx context.Context, c Claim, r *approvals.Refusal) er
 // RefuseGone ends a decision that came too late: the item had ended otherwise, as o tells.
 func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeView) error {
 	return d.settleUnlost(ctx, c, func(t *tx.Tx, item db.WorkItem, row db.Decision) error {
-		r, err := tooLate(ctx, t, row, o)
+		r, err := tooLate(ctx, t, item, row, o)
 		if err != nil {
 			return err
 		}
@@ -131,10 +135,23 @@ func (d Decisions) RefuseGone(ctx context.Context, c Claim, o approvals.OutcomeV
 }
 
 // tooLate is the refusal of a decision whose item ended otherwise.
-func tooLate(ctx context.Context, t *tx.Tx, row db.Decision, o approvals.OutcomeView) (*approvals.Refusal, error) {
+func tooLate(ctx context.Context, t *tx.Tx, item db.WorkItem, row db.Decision, o approvals.OutcomeView) (*approvals.Refusal, error) {
 	by, err := displayOf(ctx, t.Queries, o.By)
+	if err != nil {
+		return nil, err
+	}
 	o.By = by
-	return approvals.EndedRefusal(o, approvals.Identity{Name: row.DeciderName}), err
+	r := approvals.EndedRefusal(o, approvals.Identity{Name: row.DeciderName})
+	if o.Outcome != approvals.OutcomeMixed {
+		return r, nil
+	}
+	w, err := stored.WorkItemFrom(item)
+	if err != nil {
+		return nil, err
+	}
+	// Whoever may not see what the lines are about is not told so when they are told; see withholdReason.
+	r.Lines = approvals.LinesTold(w, approvals.LinesDecided(o.Lines))
+	return r, nil
 }
 
 // Unheard ends a decision that was sent, and of which nobody can say whether it had its effect: the item has ended, as o

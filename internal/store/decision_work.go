@@ -123,8 +123,6 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 	v := approvals.Verdict(row.Verdict)
 	c := Claim{IdentityName: name, row: row,
 		DecisionID: row.ID, Attempt: row.Attempt, Round: row.Round, Verdict: v, Comment: row.Comment,
-		Write: approvals.Write{WorkItemID: row.WorkItemID, ApproverID: row.IdentityID, State: v.IIQState(), Comment: row.SentComment,
-			Key: row.ID.String()},
 		SlackTeamID: row.SlackTeamID, SlackUserID: row.SlackUserID, IdentityID: row.IdentityID, DeciderName: row.DeciderName,
 		ClickedAt: row.ClickedAt, Sent: row.SentAt != nil, asked: row.AskedHash, facts: row.FactsHash,
 		Tag: stored.TextIn(row.Tag), EntityID: row.EntityID, problem: row.LastError, WrittenAt: stored.TimeOf(row.SentAt), Lost: row.Lost,
@@ -132,7 +130,12 @@ func claimFrom(row db.Decision, name string) (Claim, error) {
 	if row.WrittenAt != nil {
 		c.WrittenAt = *row.WrittenAt
 	}
-	var err error
+	lines, err := stored.LineDecisionsFrom(row.Lines)
+	if err != nil {
+		return c, fmt.Errorf("read decision %s: %w", row.ID, err)
+	}
+	c.Write = approvals.WriteOf(v, lines)
+	c.Write.WorkItemID, c.Write.ApproverID, c.Write.Comment, c.Write.Key = row.WorkItemID, row.IdentityID, row.SentComment, row.ID.String()
 	if c.Trouble, err = stored.TroubleFrom(row.Stalled, row.Trouble, row.LastError); err != nil {
 		return c, fmt.Errorf("read trouble of decision %s: %w", row.ID, err)
 	}

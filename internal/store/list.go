@@ -133,25 +133,31 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 
 func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b *book, now time.Time) (approvals.Row, error) {
 	x := d.rules.VerdictOf(r.WorkItem, w)
-	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: approvals.LinkOnlyUnder(x, d.cfg.Policy.LinkOnly(w, viewer)), Now: now,
+	policy := d.Policy()
+	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: policy.LinkOnlyFor(x, w, viewer), Now: now,
 		Requester: b.person(w.Requester), Target: b.person(w.Target)}
 	if r.DecisionID.Valid {
 		trouble, err := stored.RowTrouble(r)
 		if err != nil {
 			return approvals.Row{}, fmt.Errorf("read trouble of decision %s: %w", r.DecisionID.UUID, err)
 		}
+		lines, err := stored.LineDecisionsFrom(r.DecisionLines)
+		if err != nil {
+			return approvals.Row{}, fmt.Errorf("read decision %s: %w", r.DecisionID.UUID, err)
+		}
 		v.Decision = &approvals.DecisionView{ID: r.DecisionID.UUID, Verdict: approvals.Verdict(*r.DecisionVerdict),
-			State:     approvals.DecisionRecording,
+			Lines: lines, State: approvals.DecisionRecording,
 			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Trouble: trouble}
 	}
-	phase, alone := phaseOf(r.WorkItem, v), d.alone(r, v, x)
+	phase, alone, offer := phaseOf(r.WorkItem, v), d.alone(r, v, x), policy.LineOffer(x, w)
 	v.Expose(x)
 	w = v.Item
 	row := approvals.Row{
 		WorkItemID: w.ID, Number: w.Number, UnreadDates: w.UnreadDates, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
+		LineOffer: offer,
 		Requester: v.Requester.Name, Target: v.Target.Name, What: approvals.What(w), Lines: len(w.Lines),
 		Level: w.Level, Created: w.Created, Due: w.Due, Warnings: v.Warnings(), WorkItemURL: d.links.WorkItemURL(w.ID),
-		Decision: v.Decision, CommentOnApprove: d.Policy().ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
+		Decision: v.Decision, CommentOnApprove: policy.ApproveComment || x.Demands.Comment, CommentByRules: x.Demands.Comment,
 		CommentByIIQ: d.commentDemands(),
 		Confirm:      x.Demands.Confirmation, Show: v.Show,
 		SnoozedUntil: stillAhead(r.SnoozedUntil, now), RequestMark: v.RequestMark(), FactsMark: v.FactsMark(),
@@ -285,8 +291,16 @@ func (d Lists) doneRow(decision db.Decision, item db.WorkItem) (approvals.DoneRo
 	if target == "" {
 		target = w.Target.Name
 	}
+	lines, err := stored.LineDecisionsFrom(decision.Lines)
+	if err != nil {
+		return approvals.DoneRow{}, fmt.Errorf("read decision %s: %w", decision.ID, err)
+	}
+	var counts approvals.LineCounts
+	if lines.Mixed() {
+		counts = lines.Counts()
+	}
 	return approvals.DoneRow{Number: w.Number, Target: target, What: approvals.What(w), Lines: len(w.Lines), Show: approvals.ShowLabel(x),
 		Unheard: approvals.RefusalCode(decision.Refusal).Unclear(),
-		Verdict: approvals.Verdict(decision.Verdict),
-		State:   approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
+		Verdict: approvals.Verdict(decision.Verdict), Approved: counts.Approved, Denied: counts.Denied,
+		State: approvals.DecisionState(decision.State), At: decision.ClickedAt}, nil
 }

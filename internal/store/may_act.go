@@ -120,8 +120,12 @@ func decisionView(dec db.Decision) (*approvals.DecisionView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read trouble of decision %s: %w", dec.ID, err)
 	}
+	lines, err := stored.LineDecisionsFrom(dec.Lines)
+	if err != nil {
+		return nil, fmt.Errorf("read decision %s: %w", dec.ID, err)
+	}
 	return &approvals.DecisionView{ID: dec.ID, CardID: dec.CardID.UUID, Verdict: approvals.Verdict(dec.Verdict),
-		State:     approvals.DecisionState(dec.State),
+		Lines: lines, State: approvals.DecisionState(dec.State),
 		DeciderID: dec.IdentityID, DeciderName: dec.DeciderName, Comment: dec.Comment,
 		ClickedAt: dec.ClickedAt, EndedAt: stored.TimeOf(dec.EndedAt), Trouble: trouble}, nil
 }
@@ -185,7 +189,7 @@ func (d Standings) MayWrite(c Claim, who approvals.Identity, s approvals.Standin
 	if s.Exposure, err = d.rules.VerdictNow(f.row, s.Item); err != nil {
 		return nil, err
 	}
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts,
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Lines: c.Write.Lines, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts,
 		ToldOfChange: f.toldOfChange}
 	return d.Policy().MayAct(ask, s), nil
 }

@@ -30,6 +30,8 @@ type Config struct {
 	Policy approvals.Policy
 	// CommentDemands, which may be nil, gives the decisions for which IIQ's own rules demand a comment now.
 	CommentDemands func() approvals.CommentDemands
+	// TakesLines, which may be nil, tells whether IIQ's side takes decisions on single lines now. Policy.Lines is what the settings say.
+	TakesLines func() bool
 	// Rules say what of an item may go to Slack, and what a decision requires; see AdoptRules.
 	Rules sensitivity.Rules
 	// CardsAtOnce is how many new items one person gets as separate cards; 0 means always a card each.
@@ -213,7 +215,11 @@ func (d *core) inTx(ctx context.Context, lease schedule.Lease, fn func(*tx.Tx) e
 func (d *core) Now(ctx context.Context) (time.Time, error) { return d.base.Now(ctx) }
 
 // Policy is what may be decided here at all, with what IIQ demands now.
-func (d *core) Policy() approvals.Policy { return d.cfg.Policy.Demanding(d.commentDemands()) }
+func (d *core) Policy() approvals.Policy {
+	p := d.cfg.Policy.Demanding(d.commentDemands())
+	p.Lines = p.Lines && d.cfg.TakesLines != nil && d.cfg.TakesLines()
+	return p
+}
 
 func (d *core) commentDemands() approvals.CommentDemands {
 	if d.cfg.CommentDemands == nil {

@@ -31,13 +31,14 @@ func (d Views) viewOf(ctx context.Context, row db.WorkItem, viewerID string) (ap
 	if err := d.around(ctx, row, viewerID, &v); err != nil {
 		return approvals.CardView{}, err
 	}
-	v.LinkOnly = approvals.LinkOnlyUnder(x, policy.LinkOnly(w, v.Viewer))
+	v.LinkOnly, v.Lines = policy.LinkOnlyFor(x, w, v.Viewer), policy.LineOffer(x, w)
 	v.Phase = phaseOf(row, v)
 	q := db.New(d.pool)
 	if err := d.reviewOfView(ctx, q, &v); err != nil {
 		return approvals.CardView{}, err
 	}
 	v.Expose(x)
+	v.ShowLines()
 	v.ConfirmProof, err = d.prove(ctx, q, v.Confirm, row.ID, viewerID, v.RequestMark(), v.FactsMark())
 	return v, err
 }

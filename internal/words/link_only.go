@@ -23,6 +23,8 @@ func englishLinkOnly(r approvals.LinkOnlyReason, t approvals.ItemType) string {
 		return englishDecideThere + ": IdentityIQ does not say for certain who asked for this, and for whom."
 	case approvals.LinkOnlyType:
 		return englishOnlyThere(t)
+	case approvals.LinkOnlyLines:
+		return englishDecideThere + ": your company's rules want each line decided by itself, and that is not possible here."
 	case approvals.LinkOnlyRules:
 		return LinkOnlyRules(approvals.English)
 	}
@@ -44,6 +46,8 @@ func germanLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string 
 		return there + ": IdentityIQ sagt nicht sicher, wer das beantragt hat und für wen."
 	case approvals.LinkOnlyType:
 		return there + ": " + germanOnlyThere(kind)
+	case approvals.LinkOnlyLines:
+		return there + ": Nach den Regeln Ihres Unternehmens ist jede Zeile einzeln zu entscheiden, was hier nicht möglich ist."
 	case approvals.LinkOnlyRules:
 		return LinkOnlyRules(approvals.German)
 	}
@@ -65,6 +69,8 @@ func frenchLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string 
 		return there + "\u00a0: IdentityIQ ne dit pas avec certitude qui l'a demandé, et pour qui."
 	case approvals.LinkOnlyType:
 		return there + "\u00a0: " + frenchOnlyThere(kind)
+	case approvals.LinkOnlyLines:
+		return there + "\u00a0: les règles de votre entreprise veulent que chaque ligne soit décidée séparément, ce qui n'est pas possible ici."
 	case approvals.LinkOnlyRules:
 		return LinkOnlyRules(approvals.French)
 	}
@@ -86,6 +92,8 @@ func spanishLinkOnly(r approvals.LinkOnlyReason, kind approvals.ItemType) string
 		return there + ": IdentityIQ no dice con certeza quién lo solicitó y para quién."
 	case approvals.LinkOnlyType:
 		return there + ": " + spanishOnlyThere(kind)
+	case approvals.LinkOnlyLines:
+		return there + ": las reglas de su empresa piden decidir cada línea por separado, lo que aquí no es posible."
 	case approvals.LinkOnlyRules:
 		return LinkOnlyRules(approvals.Spanish)
 	}

@@ -47,6 +47,9 @@ func ItemRefusal(lang approvals.Language, c approvals.RefusalCode) string {
 			if s := englishEntityRefusal(c); s != "" {
 				return s
 			}
+			if s := linesRefusal(approvals.English, c); s != "" {
+				return s
+			}
 			return "That did not work. Nothing was changed."
 		},
 		germanItemRefusal,
@@ -96,6 +99,9 @@ func germanItemRefusal(c approvals.RefusalCode) string {
 	if s := germanEntityRefusal(c); s != "" {
 		return s
 	}
+	if s := linesRefusal(approvals.German, c); s != "" {
+		return s
+	}
 	return "Das hat nicht funktioniert. Nichts wurde geändert."
 }
 
@@ -140,6 +146,9 @@ func frenchItemRefusal(c approvals.RefusalCode) string {
 	if s := frenchEntityRefusal(c); s != "" {
 		return s
 	}
+	if s := linesRefusal(approvals.French, c); s != "" {
+		return s
+	}
 	return "Cela n'a pas fonctionné. Rien n'a été modifié."
 }
 
@@ -181,6 +190,9 @@ func spanishItemRefusal(c approvals.RefusalCode) string {
 		return "IdentityIQ sí aceptó su decisión: está registrada."
 	}
 	if s := spanishEntityRefusal(c); s != "" {
+		return s
+	}
+	if s := linesRefusal(approvals.Spanish, c); s != "" {
 		return s
 	}
 	return "Eso no funcionó. No se cambió nada."

@@ -31,15 +31,15 @@ SELECT EXISTS (SELECT 1 FROM decisions
 -- The time of the click is Postgres's: all ages of a decision are counted from it, by whatever process.
 INSERT INTO decisions (id, work_item_id, round, click_id, verdict, comment, sent_comment, identity_id, decider_name,
     slack_team_id, slack_user_id, card_id, channel_id, message_ts, response_url, in_run, clicked_at, asked_hash,
-    facts_hash, tag)
+    facts_hash, tag, lines)
 VALUES (@id, @work_item_id, @round, @click_id, @verdict, @comment, @sent_comment, @identity_id, @decider_name,
     @slack_team_id, @slack_user_id, @card_id, @channel_id, @message_ts, @response_url, @in_run, clock_timestamp(), @asked_hash,
-    @facts_hash, sqlc.narg(tag))
+    @facts_hash, sqlc.narg(tag), sqlc.narg(lines))
 RETURNING clicked_at;
 
 -- name: ClaimDecision :one
--- Primary key. The attempt fences off every earlier worker. The clock is read along with the row that it is compared with.
-UPDATE decisions SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval
+-- Primary key. The attempt fences off every earlier worker. A version that does not count line_steps gets no decision with lines. The clock is read along with the row that it is compared with.
+UPDATE decisions SET attempt = @attempt, claimed_until = clock_timestamp() + @lease::interval, line_steps = line_steps + 1
 WHERE id = @id AND state = 'recording' AND attempt < @attempt AND claimed_until < clock_timestamp()
 RETURNING sqlc.embed(decisions), clock_timestamp()::timestamptz AS now;
 
@@ -116,7 +116,7 @@ FROM decisions WHERE state = 'recording' AND stalled GROUP BY 1;
 -- name: LookAtEnd :exec
 -- Primary keys. IdentityIQ is asked again about an end that was booked without its word on who decided. Without an identity request
 -- there is nothing to be asked.
-UPDATE decisions d SET looks = 1,
+UPDATE decisions d SET looks = 1, line_steps = line_steps + 1,
     look_at = CASE WHEN @again::boolean AND w.request_name <> '' THEN clock_timestamp() + interval '1 minute' END
 FROM work_items w WHERE d.id = @id AND w.id = d.work_item_id;
 
@@ -129,7 +129,7 @@ WITH due AS (
     (SELECT r.id FROM decisions r WHERE r.state = 'refused' AND r.looks = 0 AND r.look_at IS NULL AND r.sent_at IS NOT NULL AND r.entity_id = ''
         AND r.refusal IN ('already_decided', 'closed') ORDER BY r.ended_at LIMIT @max_rows)
 )
-UPDATE decisions d SET looks = d.looks + 1,
+UPDATE decisions d SET looks = d.looks + 1, line_steps = d.line_steps + 1,
     look_at = CASE WHEN d.looks BETWEEN 1 AND 6 THEN clock_timestamp() + interval '1 minute' * power(4, d.looks) END
 FROM due WHERE d.id = due.id
 RETURNING d.*;

@@ -1,7 +1,7 @@
 -- name: PendingItems :many
 -- work_item_approvers_pending, then primary keys. Soonest due first, then priority, then age. The page is picked before
 -- anything else is read.
-SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.lines AS decision_lines, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a JOIN work_items o ON o.id = a.work_item_id
@@ -80,7 +80,7 @@ FROM (
 
 -- name: FindItems :many
 -- work_item_approvers_pending, then the primary keys. What CountFound counts, in the order of PendingItems and with its columns.
-SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.lines AS decision_lines, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM (
     SELECT a.identity_id, o.id
     FROM work_item_approvers a

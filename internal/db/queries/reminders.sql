@@ -119,7 +119,7 @@ SELECT until FROM snoozes WHERE identity_id = @identity_id AND work_item_id = @w
 
 -- name: SnoozedItems :many
 -- The primary key of snoozes, then those of the others. Who comes back first is first.
-SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
+SELECT sqlc.embed(w), d.id AS decision_id, d.verdict AS decision_verdict, d.lines AS decision_lines, d.identity_id AS decision_identity, d.decider_name AS decision_name, d.stalled AS decision_stalled, d.trouble AS decision_trouble, d.last_error AS decision_last_error, s.until AS snoozed_until
 FROM snoozes s
 JOIN work_item_approvers a ON a.work_item_id = s.work_item_id AND a.identity_id = s.identity_id AND a.active AND a.open
 JOIN work_items w ON w.id = s.work_item_id AND w.state = 'open'

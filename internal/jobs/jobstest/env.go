@@ -173,10 +173,16 @@ func (s *Env) Learn(items ...approvals.WorkItem) {
 // Click decides on a card, as its owner does.
 func (s *Env) Click(who, item string, v approvals.Verdict, comment string) uuid.UUID {
 	s.T.Helper()
+	return s.ClickLines(who, item, v, nil, comment)
+}
+
+// ClickLines decides line by line, by a form that was opened from a card.
+func (s *Env) ClickLines(who, item string, v approvals.Verdict, lines approvals.LineDecisions, comment string) uuid.UUID {
+	s.T.Helper()
 	card := s.One(`SELECT id FROM cards WHERE identity_id = $1 AND work_item_id = $2 ORDER BY created_at DESC LIMIT 1`, who, item)
 	ts := s.One(`SELECT message_ts FROM cards WHERE id::text = $1`, card)
 	r, err := s.Decide(context.Background(), approvals.Click{
-		ID: uuid.NewString(), WorkItemID: item, CardID: uuid.MustParse(card), Verdict: v, Comment: comment, MessageTS: ts,
+		ID: uuid.NewString(), WorkItemID: item, CardID: uuid.MustParse(card), Verdict: v, Lines: lines, Comment: comment, MessageTS: ts,
 		ResponseURL: "url:" + ts,
 		Person: approvals.Person{Slack: approvals.SlackUser{TeamID: "T1", ID: "U-" + who},
 			Identity: approvals.Identity{ID: who, Name: who + ".x", Display: "D. " + who, ActivityKnown: true}},

@@ -176,13 +176,31 @@ func (f *FakeIIQ) Decide(ctx context.Context, w approvals.Write) (approvals.Work
 	if !ok {
 		return approvals.WorkItem{}, "", approvals.ErrOutcomeUnknown
 	}
-	f.End(w.WorkItemID, approvals.ApprovalSummary{State: w.State, Completer: w.ApproverID + ".x", Comments: []string{w.Comment},
-		Ended: f.Now})
-	item.State = w.State
+	end := approvals.ApprovalSummary{State: w.State, Completer: w.ApproverID + ".x", Comments: []string{w.Comment}, Ended: f.Now}
+	if w.Lines != nil {
+		end.State, end.Lines = linesAfter(item, w.Lines)
+		item.Lines = end.Lines
+	}
+	f.End(w.WorkItemID, end)
+	item.State = end.State
 	if answer != nil {
 		item = *answer
 	}
 	return item, "", f.Step(ctx, "answer")
+}
+
+// linesAfter gives the state of an item, and its lines with theirs, after they were decided one by one.
+func linesAfter(item approvals.WorkItem, said approvals.LineDecisions) (approvals.ItemState, []approvals.ApprovalItem) {
+	state, lines := approvals.StateRejected, slices.Clone(item.Lines)
+	for n, l := range lines {
+		if d, named := said.Of(l.ID); named && !l.Decided() {
+			lines[n].State = d.Verdict.IIQState()
+		}
+		if lines[n].State == approvals.StateFinished {
+			state = approvals.StateFinished
+		}
+	}
+	return state, lines
 }
 
 // Members implements rounds.MemberReader.

@@ -37,12 +37,16 @@ func (s *Env) Lease(name string) schedule.Lease {
 }
 
 // SeeOfGroup gives IIQ the workgroup "group" of sam and nora, and an item i1 that it owns, with a card for each of them.
-func (s *Env) SeeOfGroup() {
+func (s *Env) SeeOfGroup(changes ...func(*approvals.WorkItem)) {
 	s.T.Helper()
+	w := Request("i1", "group")
+	for _, change := range changes {
+		change(&w)
+	}
 	s.People.Groups["group"] = true
 	s.IIQ.MembersOf["group"] = []approvals.Identity{{ID: "sam"}, {ID: "nora"}}
-	s.Must(s.Groups.ExpandUnknown(s.T.Context(), schedule.Lease{}, []approvals.WorkItem{Request("i1", "group")}))
-	s.See(Request("i1", "group"))
+	s.Must(s.Groups.ExpandUnknown(s.T.Context(), schedule.Lease{}, []approvals.WorkItem{w}))
+	s.See(w)
 }
 
 // Backup remembers where the decision log ends, and restored puts the log back to there, as a restored backup does.

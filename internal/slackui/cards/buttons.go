@@ -49,12 +49,14 @@ func webAddress(s string) bool {
 	return u.Scheme == "https" || u.Scheme == "http"
 }
 
-func (t painter) menu(action string, item ItemRef, choices ...MenuChoice) *slack.OverflowBlockElement {
+// menu is a select, since an overflow menu takes five entries alone. The entry that somebody took stays in it until the menu has a
+// block of another id: docs/slack-facts.md#block-kit
+func (t painter) menu(action string, item ItemRef, choices ...MenuChoice) *slack.SelectBlockElement {
 	options, value := make([]*slack.OptionBlockObject, 0, len(choices)), item.menuValue()
 	for _, c := range choices {
 		options = append(options, slack.NewOptionBlockObject(string(c)+"."+value, plainText(t.choice(c)), nil))
 	}
-	return slack.NewOverflowBlockElement(action, options...)
+	return slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plainText(words.MoreMenu(t.lang)), action, options...)
 }
 
 func (t painter) choice(c MenuChoice) string {
@@ -63,6 +65,8 @@ func (t painter) choice(c MenuChoice) string {
 		return words.Details(t.lang)
 	case MenuApproveWithComment:
 		return words.ApproveWithComment(t.lang)
+	case MenuLines:
+		return words.DecideLines(t.lang)
 	case MenuSnooze:
 		return words.RemindLater(t.lang)
 	}

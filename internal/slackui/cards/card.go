@@ -86,8 +86,10 @@ func (t cardPainter) cardText(v approvals.CardView) string {
 func (t cardPainter) buttons(v approvals.CardView) []slack.BlockElement {
 	item := refOf(v)
 	var out []slack.BlockElement
-	if v.Phase == approvals.PhaseOpen {
-		value := item.Encode()
+	switch value := item.Encode(); {
+	case v.Phase == approvals.PhaseOpen && v.Lines.Only():
+		out = append(out, newButton(ActionLines, value, words.DecideLines(t.lang), slack.StylePrimary))
+	case v.Phase == approvals.PhaseOpen:
 		approve := newButton(ActionApprove, value, words.Approve(t.lang), slack.StylePrimary)
 		switch {
 		case v.CommentByRules || v.CommentByIIQ.Approve:
@@ -103,15 +105,28 @@ func (t cardPainter) buttons(v approvals.CardView) []slack.BlockElement {
 
 // more is the menu beside the buttons. A person who has lost the item has no access to its details.
 func (t cardPainter) more(v approvals.CardView, item ItemRef) []slack.BlockElement {
-	switch {
-	case v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice:
+	if v.Phase == approvals.PhaseForwarded || v.Phase == approvals.PhaseNotYours || v.Show == sensitivity.Notice {
 		return nil
-	case v.Phase == approvals.PhaseOpen && !v.CommentOnApprove:
-		return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze)}
-	case v.Snoozable() == nil:
-		return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails, MenuSnooze)}
 	}
-	return []slack.BlockElement{t.menu(ActionMore, item, MenuDetails)}
+	choices := []MenuChoice{MenuDetails}
+	if v.Phase == approvals.PhaseOpen {
+		choices = append(choices, waysToDecide(v.CommentOnApprove, v.Lines)...)
+	}
+	if v.Snoozable() == nil {
+		choices = append(choices, MenuSnooze)
+	}
+	return []slack.BlockElement{t.menu(ActionMore, item, choices...)}
+}
+
+// waysToDecide are the entries of the menu of an open item that decide it.
+func waysToDecide(approveHasForm bool, lines approvals.LineOffer) (ways []MenuChoice) {
+	if !approveHasForm && !lines.Only() {
+		ways = append(ways, MenuApproveWithComment)
+	}
+	if lines.Open() {
+		ways = append(ways, MenuLines)
+	}
+	return ways
 }
 
 // foot says how many other items wait; nothing when none does.

@@ -40,12 +40,15 @@ func (t detailsPainter) details(v approvals.CardView) []detail {
 	l.quoted(words.Justification(t.lang), v.Item.Justification)
 	t.comments(l, v)
 	t.around(l, v.Context)
+	if v.Phase == approvals.PhaseOpen || v.Phase == approvals.PhaseNotRecorded {
+		l.paragraph((&rich{}).text(words.LinesElsewhere(t.lang, v.Lines)))
+	}
 	for i, line := range v.ContextLines() {
 		if line.Comment == v.Item.Justification {
 			line.Comment = ""
 		}
 		known, _ := v.Context.Line(line.ID)
-		t.line(l, i+1, line, known)
+		t.line(l, i+1, line, known, v.Phase == approvals.PhaseEnded)
 	}
 	return l.all
 }
@@ -79,10 +82,14 @@ func (t detailsPainter) origin(l *detailList, v approvals.CardView) {
 }
 
 // line shows one approval item: what the card shows, what IIQ knows of the access, and the raw words of IIQ.
-func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem, known approvals.LineContext) {
+func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem, known approvals.LineContext, ended bool) {
 	head := (&rich{}).bold(strconv.Itoa(n) + ". ")
 	head.elements = append(head.elements, t.lineHead(a, t.thingOf(a)).elements...)
-	head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
+	if ended {
+		head.elements = append(append(head.elements, t.datesBelow(a).elements...), t.lineEnd(a).elements...)
+	} else {
+		head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
+	}
 	if figures := t.lineFigures(known); !figures.empty() {
 		head.line().elements = append(head.elements, figures.elements...)
 	}

@@ -47,6 +47,8 @@ func (t listPainter) doneState(d approvals.DoneRow) (sign, said string) {
 	switch {
 	case d.Unheard:
 		return words.SignClosed, words.Completed(t.lang)
+	case d.State == approvals.DecisionRecorded && d.Approved > 0 && d.Denied > 0:
+		return words.SignMixed, words.Mixed(t.lang, "", d.Approved, d.Denied, true)
 	case !d.Entity || d.State != approvals.DecisionRecorded:
 		return answers.Done(t.lang, d.State, d.Verdict)
 	case d.Verdict == approvals.Approve:

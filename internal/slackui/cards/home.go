@@ -64,7 +64,10 @@ func (t homePainter) homeButtons(row approvals.Row) []slack.BlockElement {
 		return append(t.reviewButton(ActionHomeView, row.WorkItemURL, *row.Review), t.menu(ActionHomeMore, item, MenuSnooze))
 	}
 	var out []slack.BlockElement
-	if row.Phase == approvals.PhaseOpen {
+	switch {
+	case row.Phase == approvals.PhaseOpen && row.LineOffer.Only():
+		out = append(out, newButton(ActionHomeLines, item.Encode(), words.DecideLines(t.lang), slack.StylePrimary))
+	case row.Phase == approvals.PhaseOpen:
 		shown := ItemRef{WorkItemID: row.WorkItemID, RequestMark: row.RequestMark}.Encode()
 		approve := newButton(ActionHomeApprove, shown, words.Approve(t.lang), slack.StylePrimary)
 		switch {
@@ -79,8 +82,9 @@ func (t homePainter) homeButtons(row approvals.Row) []slack.BlockElement {
 	switch {
 	case row.Show == sensitivity.Notice:
 		return append(out, t.menu(ActionHomeMore, item, MenuSnooze))
-	case row.Phase == approvals.PhaseOpen && !row.CommentOnApprove:
-		return append(out, t.menu(ActionHomeMore, item, MenuDetails, MenuApproveWithComment, MenuSnooze))
+	case row.Phase == approvals.PhaseOpen:
+		choices := append([]MenuChoice{MenuDetails}, waysToDecide(row.CommentOnApprove, row.LineOffer)...)
+		return append(out, t.menu(ActionHomeMore, item, append(choices, MenuSnooze)...))
 	case row.Phase == approvals.PhaseRecording:
 		return append(out, t.menu(ActionHomeMore, item, MenuDetails))
 	}

@@ -22,6 +22,13 @@ const (
 	ActionHomePreviousPage = "home_previous_page"
 	ActionDetailsNext      = "details_next"
 	ActionDetailsPrevious  = "details_previous"
+	// ActionLines opens the form of a decision line by line where there is no other way; the form's own are ActionChoice, in a block for
+	// each line, and those that turn its pages.
+	ActionLines         = "lines"
+	ActionHomeLines     = "home_lines"
+	ActionChoice        = "choice"
+	ActionLinesNext     = "lines_next"
+	ActionLinesPrevious = "lines_previous"
 	// ActionSeveral opens the form of several approvals from a message, ActionHomeSeveral from the Home tab. ActionBoxes are its boxes.
 	ActionSeveral     = "several"
 	ActionHomeSeveral = "home_several"
@@ -77,5 +84,6 @@ type MenuChoice string
 const (
 	MenuDetails            MenuChoice = "details"
 	MenuApproveWithComment MenuChoice = "comment"
+	MenuLines              MenuChoice = "lines"
 	MenuSnooze             MenuChoice = "later"
 )

@@ -12,13 +12,28 @@ func undecided(p approvals.Phase) bool { return !folds(p) && p != approvals.Phas
 
 // lineFactsOnCard says when the access of a line begins and ends, and that the line is decided already; nothing where neither is so.
 func (t itemPainter) lineFactsOnCard(l approvals.ApprovalItem) *rich {
+	r := t.datesBelow(l)
+	if l.Decided() {
+		r.text("\n" + signOf(l.State) + " ").bold(t.alreadyDecided(l))
+	}
+	return r
+}
+
+// lineEnd says how a line of an ended item was decided; nothing where nobody knows.
+func (t itemPainter) lineEnd(l approvals.ApprovalItem) *rich {
+	r := &rich{}
+	if said := words.LineNow(t.lang, l.State); said != "" {
+		r.text("\n" + signOf(l.State) + " ").bold(said)
+	}
+	return r
+}
+
+// datesBelow are the dates of a line on a line of their own.
+func (t itemPainter) datesBelow(l approvals.ApprovalItem) *rich {
 	r := &rich{}
 	if dates := t.dates(l); !dates.empty() {
 		r.text("\n")
 		r.elements = append(r.elements, dates.elements...)
-	}
-	if l.Decided() {
-		r.text("\n" + signOf(l.State) + " ").bold(t.alreadyDecided(l))
 	}
 	return r
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -98,7 +99,7 @@ func (r ItemRef) menuValue() string {
 
 // roomInMenu reports whether the longest choice, the item and the card fit into an option.
 func (r ItemRef) roomInMenu() bool {
-	longest := max(len(MenuDetails), len(MenuApproveWithComment), len(MenuSnooze))
+	longest := max(len(MenuDetails), len(MenuApproveWithComment), len(MenuLines), len(MenuSnooze))
 	return longest+len(".")+len(r.Encode()) <= longestOption
 }
 
@@ -118,7 +119,7 @@ func menuBlock(r ItemRef) string {
 func ParseMenu(value, block string) (MenuChoice, ItemRef, error) {
 	choice, rest, _ := strings.Cut(value, ".")
 	c := MenuChoice(choice)
-	if c != MenuDetails && c != MenuApproveWithComment && c != MenuSnooze {
+	if !slices.Contains([]MenuChoice{MenuDetails, MenuApproveWithComment, MenuLines, MenuSnooze}, c) {
 		return "", ItemRef{}, fmt.Errorf("parse menu choice: %w", ErrBadValue)
 	}
 	ref, err := ParseItemRef(rest)

@@ -50,5 +50,26 @@ func (t notePainter) refusalWords(r *approvals.Refusal) (before, after string, w
 	noBrackets := strings.NewReplacer("<", "‹", ">", "›")
 	by := noBrackets.Replace(Untrusted(r.By, maxName))
 	reason := strings.TrimRight(noBrackets.Replace(Untrusted(r.Reason, maxReason)), ". ")
-	return words.Refusal(t.lang, r, by, reason)
+	before, after, withTime = words.Refusal(t.lang, r, by, reason)
+	return before, after + t.linesTold(r), withTime
+}
+
+// linesTold says how many lines were decided which way, and of each that is named what became of it; "" where there is nothing to say.
+func (t notePainter) linesTold(r *approvals.Refusal) string {
+	said, all := "", make([]string, 0, len(r.Lines))
+	if n := r.Counts; n.Approved > 0 && n.Denied > 0 {
+		said = " " + words.LineCounts(t.lang, n.Approved, n.Denied) + "."
+	}
+	noBrackets := strings.NewReplacer("<", "‹", ">", "›")
+	for _, l := range r.Lines {
+		line := ""
+		if l.Number > 0 {
+			line = words.Line(t.lang, l.Number, noBrackets.Replace(Untrusted(l.Thing, maxMissingThing)))
+		}
+		all = append(all, words.LineTold(t.lang, l.Word, line))
+	}
+	if len(all) > 0 {
+		said += " " + strings.Join(all, "; ") + "."
+	}
+	return said
 }

@@ -58,6 +58,8 @@ func (t itemPainter) recordingSentence(v approvals.CardView) string {
 	switch {
 	case v.Mine() && d.Trouble.Kind != approvals.TroubleNone:
 		return words.Waits(t.lang, d.Trouble.Kind, said, "")
+	case v.Mine() && d.Lines != nil:
+		return words.RecordingDecision(t.lang)
 	case v.Mine() && d.Verdict == approvals.Approve:
 		return words.RecordingApproval(t.lang)
 	case v.Mine():
