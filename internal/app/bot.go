@@ -197,7 +197,7 @@ func (b *bot) openDesk(context.Context) error {
 		Clickers: b.clickPeople, HandOver: b.handOver,
 	}, b.dated.Now, b.log)
 	b.clickStore, b.askStore = b.store.WithPool(b.clicks), b.store.WithPool(b.asks)
-	b.context = b.itemContexts()
+	b.context = itemContexts(b)
 	return nil
 }
 

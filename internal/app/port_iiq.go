@@ -74,7 +74,7 @@ func (p iiqPort) Members(ctx context.Context, id string) ([]approvals.Identity, 
 }
 
 // itemContexts reads what helps to decide an item.
-func (b *bot) itemContexts() *itemcontext.Reader {
+func itemContexts(b *bot) *itemcontext.Reader {
 	cfg := itemcontext.Config{Store: b.store, IIQ: b.iiq, From: itemcontext.Source(b.cfg.Rules.Context), Urgent: iiq.Urgent,
 		Ended: b.metrics.ContextEnded, Clock: b.clock, Log: b.log}
 	if cfg.From == itemcontext.FromSCIM {

@@ -19,7 +19,7 @@ func TestTheContextOfAnItem(t *testing.T) {
 		t.Errorf("before the gateway was seen: got %v, want %v", err, approvals.ErrNotOffered)
 	}
 	b.AskGateway(t.Context())
-	b.must(b.Catalogue(iiqsim.Catalogued{Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader", Owner: "Sam.Okoye",
+	b.must(b.Sim.Catalogue(iiqsim.Catalogued{Application: "IIQ", Name: "assignedRoles", Value: "Ledger Reader", Owner: "Sam.Okoye",
 		Classifications: []string{"Restricted"}, Risk: 700, RiskBand: "high",
 		Recommendation: &iiqsim.Recommendation{Decision: "deny", Reasons: []string{"Nobody has it"}}}))
 	got, tag, err := b.ItemContext(t.Context(), w.ID)

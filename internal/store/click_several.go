@@ -21,7 +21,7 @@ import (
 func (d Clicks) DecideSeveral(ctx context.Context, b approvals.BulkClick) (approvals.BulkReceipt, error) {
 	b.Comment = approvals.CleanComment(b.Comment)
 	b.Chosen = tickedOnce(b.Chosen)
-	if r := d.refuseBulk(b); r != nil {
+	if r := refuseBulk(d.Policy(), b); r != nil {
 		return approvals.BulkReceipt{}, fmt.Errorf("decide several: %w", r)
 	}
 	var receipt approvals.BulkReceipt
@@ -47,8 +47,7 @@ func tickedOnce(chosen []approvals.BulkChoice) (once []approvals.BulkChoice) {
 }
 
 // refuseBulk refuses a bulk as a whole; nil where each item is judged by itself.
-func (d Clicks) refuseBulk(b approvals.BulkClick) *approvals.Refusal {
-	p := d.Policy()
+func refuseBulk(p approvals.Policy, b approvals.BulkClick) *approvals.Refusal {
 	switch {
 	case len(b.Chosen) == 0 || len(b.Chosen) > p.BulkMax:
 		return &approvals.Refusal{Code: approvals.RefusedBulkOff}

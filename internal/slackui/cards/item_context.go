@@ -17,8 +17,11 @@ const (
 	maxLabels = 3
 )
 
-// facts of the context stand on the card one below the other, at most three with the warnings.
-func (t itemPainter) contextOnCard(v approvals.CardView) []slack.RichTextElement {
+// contextPainter says what helps to decide an item, beside the item itself.
+type contextPainter struct{ itemPainter }
+
+// contextOnCard has the facts of the context that stand on the card one below the other, at most three with the warnings.
+func (t contextPainter) contextOnCard(v approvals.CardView) []slack.RichTextElement {
 	var items []slack.RichTextElement
 	for _, f := range v.TellingFacts() {
 		r := &rich{}
@@ -35,14 +38,14 @@ func (t itemPainter) contextOnCard(v approvals.CardView) []slack.RichTextElement
 }
 
 // factAbout names the line that a fact is about, where there are several.
-func (t itemPainter) factAbout(v approvals.CardView, f approvals.CardFact) string {
+func (t contextPainter) factAbout(v approvals.CardView, f approvals.CardFact) string {
 	if f.Line == 0 || len(v.Item.Lines) < 2 {
 		return ""
 	}
 	return cutText(t.thingOf(v.Item.Lines[f.Line-1]), maxApp)
 }
 
-func (t itemPainter) factOnCard(v approvals.CardView, f approvals.CardFact) *rich {
+func (t contextPainter) factOnCard(v approvals.CardView, f approvals.CardFact) *rich {
 	r := &rich{}
 	if f.Kind != approvals.FactBefore {
 		return r.text(t.factInWords(v, f))
@@ -58,7 +61,7 @@ func (t itemPainter) factOnCard(v approvals.CardView, f approvals.CardFact) *ric
 }
 
 // factInWords is a fact as plain text, without the name of its line.
-func (t itemPainter) factInWords(v approvals.CardView, f approvals.CardFact) string {
+func (t contextPainter) factInWords(v approvals.CardView, f approvals.CardFact) string {
 	switch f.Kind {
 	case approvals.FactClassified:
 		return words.Classification(t.lang) + words.Colon(t.lang) + " " + someOf(f.Known.Classifications)
@@ -114,7 +117,7 @@ func someOf(all []string) string {
 const maxFactInText = 110
 
 // contextInWords is what the warnings and contextOnCard say, for fallback texts, which the decision log keeps.
-func (t itemPainter) contextInWords(v approvals.CardView) []string {
+func (t contextPainter) contextInWords(v approvals.CardView) []string {
 	var said []string
 	add := func(s string) { said = append(said, cutText(s, maxFactInText)) }
 	for _, w := range v.Warnings() {
