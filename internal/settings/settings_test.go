@@ -50,7 +50,7 @@ func TestDefaults(t *testing.T) {
 			IdentityRefresh:  2 * time.Minute,
 			WorkgroupRefresh: 5 * time.Minute, ReviewUpdateInterval: 10 * time.Minute, DecisionKeep: 24 * time.Hour,
 			ItemRetention:     2160 * time.Hour,
-			DenyCommentNeeded: true, Context: "gateway", CardsAtOnce: 3, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes(),
+			DenyCommentNeeded: true, LineDecisions: true, Context: "gateway", CardsAtOnce: 3, LinkOnlyTypes: approvals.DefaultLinkOnlyTypes(),
 			RemindAfter: 24 * time.Hour, RemindHours: Hours{9 * time.Hour, 17 * time.Hour},
 			RemindDays: [7]bool{false, true, true, true, true, true, false}, RemindTypes: everyType,
 			Language: "en",
