@@ -12,6 +12,7 @@ import (
 	"github.com/iiq-approvals/bot/internal/iiqsim"
 	"github.com/iiq-approvals/bot/internal/slacksim"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/cards/choosing"
 )
 
 // onGateway makes a world whose IdentityIQ takes single lines.
@@ -189,8 +190,8 @@ func TestTwoHundredLines(t *testing.T) {
 			return strings.Contains(s.formText(sam), fmt.Sprintf("Lines %d to %d of 200", from, to))
 		})
 	}
-	for from := 1; from <= 181; from += cards.LinesPerPage {
-		to := min(from+cards.LinesPerPage-1, 200)
+	for from := 1; from <= 181; from += choosing.PerPage {
+		to := min(from+choosing.PerPage-1, 200)
 		page(from, to)
 		letters := []byte(strings.Repeat("ad", 15)[:to-from+1])
 		if from == 31 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/slackui/cards"
+	"github.com/iiq-approvals/bot/internal/slackui/cards/choosing"
 	"github.com/iiq-approvals/bot/internal/slackui/socket"
 )
 
@@ -43,7 +44,7 @@ func onForm(kind string, meta cards.LinesMeta, chosen, comment, action string) s
 		if word := map[rune]string{'a': "approve", 'd': "deny"}[letter]; word != "" {
 			option = map[string]any{"value": word}
 		}
-		values[meta.BlockOf(meta.Page*cards.LinesPerPage+n)] = map[string]any{cards.ActionChoice: map[string]any{"type": "radio_buttons", "selected_option": option}}
+		values[meta.BlockOf(meta.Page*choosing.PerPage+n)] = map[string]any{cards.ActionChoice: map[string]any{"type": "radio_buttons", "selected_option": option}}
 	}
 	raw, _ := json.Marshal(map[string]any{"type": kind, "user": map[string]any{"id": "U1", "team_id": "T1"}, "trigger_id": "1.2.abc",
 		"actions": []any{map[string]any{"type": "button", "action_id": action, "block_id": "b"}},

@@ -7,6 +7,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards/choosing"
 	"github.com/iiq-approvals/bot/internal/words"
 )
 
@@ -22,7 +23,7 @@ const (
 // linesPainter draws the form of a decision line by line.
 type linesPainter struct{ decisionPainter }
 
-// LinesModal asks for a choice for each undecided line, LinesPerPage at a time, and for one comment. It shows the page of private, with
+// LinesModal asks for a choice for each undecided line, choosing.PerPage at a time, and for one comment. It shows the page of private, with
 // the choices of it, and with what was typed into the comment. No field is demanded, since Slack sends no form in which one is missing, and
 // the page with the missing choice may be another one.
 func LinesModal(v approvals.CardView, private LinesMeta, typed string) slack.ModalViewRequest {
@@ -33,7 +34,7 @@ func LinesModal(v approvals.CardView, private LinesMeta, typed string) slack.Mod
 func LinesModalMissing(v approvals.CardView, private LinesMeta, typed string) slack.ModalViewRequest {
 	t := linesPainter{decisionPainter{itemPainterFor(v.Language)}}
 	if missing := private.Missing(); len(missing) > 0 {
-		private.Page = missing[0] / LinesPerPage
+		private.Page = missing[0] / choosing.PerPage
 	}
 	return linesModal(v, private, typed, (&rich{}).text(words.SignFailed+" ").bold(t.missing(v, private)))
 }
@@ -51,10 +52,9 @@ func LinesMissing(v approvals.CardView, private LinesMeta) string {
 
 func linesModal(v approvals.CardView, private LinesMeta, typed string, note *rich) slack.ModalViewRequest {
 	t := linesPainter{decisionPainter{itemPainterFor(v.Language)}}
-	open := v.Item.OpenLines()
 	private.RequestMark, private.FactsMark, private.ConfirmProof = v.RequestMark(), v.FactsMark(), v.ConfirmProof
 	if private.LinesMark = v.Item.LinesMark(); private.Choices == "" {
-		private.Choices = strings.Repeat(string(choiceNone), len(open))
+		private.Lines = choosing.Begun(private.LinesMark, len(v.Item.OpenLines()))
 	}
 	private.Page = min(private.Page, private.Pages()-1)
 	l := &blockList{version: int64(private.Page)}
@@ -102,9 +102,9 @@ func (t linesPainter) decidedBefore(v approvals.CardView) []slack.RichTextElemen
 // choices are the lines of a page, with what leads to the others.
 func (t linesPainter) choices(l *blockList, v approvals.CardView, private LinesMeta) {
 	open := v.Item.OpenLines()
-	from, to := pageOf(private.Page, len(open))
+	from, to := private.Span()
 	for n := from; n < to; n++ {
-		t.choiceOf(l, private.BlockOf(n), open[n], v.Item, private.Choices[n])
+		t.choiceOf(l, private.BlockOf(n), open[n], v.Item, private.VerdictOf(n))
 	}
 	if private.Pages() == 1 {
 		return
@@ -120,15 +120,15 @@ func (t linesPainter) choices(l *blockList, v approvals.CardView, private LinesM
 	l.actions("pages", buttons...)
 }
 
-func (t linesPainter) choiceOf(l *blockList, block string, n int, w approvals.WorkItem, letter byte) {
+func (t linesPainter) choiceOf(l *blockList, block string, n int, w approvals.WorkItem, chosen approvals.Verdict) {
 	line := w.Lines[n]
 	radio := slack.NewRadioButtonsBlockElement(ActionChoice,
 		slack.NewOptionBlockObject(string(approvals.Approve), plainText(words.Approve(t.lang)), nil),
 		slack.NewOptionBlockObject(string(approvals.Deny), plainText(words.Deny(t.lang)), nil))
-	switch letter {
-	case choiceApprove:
+	switch chosen {
+	case approvals.Approve:
 		radio.InitialOption = radio.Options[0]
-	case choiceDeny:
+	case approvals.Deny:
 		radio.InitialOption = radio.Options[1]
 	}
 	hint := Untrusted(line.Description, maxLineHint)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/sensitivity"
+	"github.com/iiq-approvals/bot/internal/slackui/cards/choosing"
 )
 
 // byLine makes the card one that is decided line by line, of so many lines.
@@ -129,7 +130,7 @@ func TestTheFormKeepsEachChoice(t *testing.T) {
 		for range rapid.IntRange(0, 12).Draw(r, "turns") {
 			private.Page = rapid.IntRange(0, private.Pages()-1).Draw(r, "page")
 			on := map[string]string{}
-			for i := private.Page * LinesPerPage; i < min(n, (private.Page+1)*LinesPerPage); i++ {
+			for i := private.Page * choosing.PerPage; i < min(n, (private.Page+1)*choosing.PerPage); i++ {
 				letter := rapid.SampledFrom([]string{"approve", "deny", ""}).Draw(r, "choice")
 				on[private.BlockOf(i)], want[i] = letter, (letter + "-")[0]
 			}

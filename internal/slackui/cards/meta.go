@@ -3,12 +3,12 @@ package cards
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 
 	"github.com/iiq-approvals/bot/internal/approvals"
+	"github.com/iiq-approvals/bot/internal/slackui/cards/choosing"
 )
 
 // maxPrivateMetadata is Slack's limit, in characters: https://docs.slack.dev/reference/views/modal-views
@@ -77,16 +77,6 @@ func ParseDecideMeta(s string) (DecideMeta, error) {
 	return m, nil
 }
 
-// LinesPerPage is how many undecided lines a page of the form has.
-const LinesPerPage = 30
-
-// The letters of LinesMeta.Choices.
-const (
-	choiceApprove = 'a'
-	choiceDeny    = 'd'
-	choiceNone    = '-'
-)
-
 // verdictLines stands in the place of a verdict in what the form carries. Version 0.1.0 does not know it: a submission that reaches a
 // replica of that version keeps the form open, with a sentence.
 const verdictLines approvals.Verdict = "lines"
@@ -94,11 +84,7 @@ const verdictLines approvals.Verdict = "lines"
 // LinesMeta is what the form of a decision line by line carries in private_metadata.
 type LinesMeta struct {
 	DecideMeta
-	// LinesMark is the approvals.LinesMark of the item, and Choices has a letter for each of those lines: a to approve, d to deny, - for no
-	// choice yet. Page is the one that is shown, from 0.
-	LinesMark string `json:"lines"`
-	Choices   string `json:"choices"`
-	Page      int    `json:"page,omitempty"`
+	choosing.Lines
 }
 
 // Click is the decision that the form asks for, without its comment and its lines.
@@ -118,9 +104,7 @@ func (m LinesMeta) Encode() string {
 func ParseLinesMeta(s string) (LinesMeta, error) {
 	var m LinesMeta
 	err := json.Unmarshal([]byte(s), &m)
-	letters := strings.Trim(m.Choices, string([]rune{choiceApprove, choiceDeny, choiceNone}))
-	if err != nil || m.Verdict != verdictLines || !approvals.ValidID(m.WorkItemID) || letters != "" || len(m.Choices) > approvals.MostLines ||
-		m.Page < 0 || m.Page > len(m.Choices)/LinesPerPage {
+	if err != nil || m.Verdict != verdictLines || !approvals.ValidID(m.WorkItemID) || !m.Valid() {
 		return LinesMeta{}, fmt.Errorf("parse private metadata: %w", ErrBadValue)
 	}
 	return m, nil
@@ -128,66 +112,11 @@ func ParseLinesMeta(s string) (LinesMeta, error) {
 
 // Fits reports whether the form showed what the item is now, so that its choices are about the same lines.
 func (m LinesMeta) Fits(v approvals.CardView) bool {
-	return m.RequestMark == v.RequestMark() && m.FactsMark == v.FactsMark() && m.LinesMark == v.Item.LinesMark() &&
-		len(m.Choices) == len(v.Item.OpenLines())
+	return m.RequestMark == v.RequestMark() && m.FactsMark == v.FactsMark() && m.Lines.Fits(v.Item)
 }
 
-// pageOf gives the first and the last line of a page, counted from 0 among those of the form; the last is not on it.
-func pageOf(page, lines int) (from, to int) {
-	from = min(page*LinesPerPage, lines)
-	return from, min(from+LinesPerPage, lines)
-}
-
-// Pages is how many pages the form has.
-func (m LinesMeta) Pages() int { return max(1, (len(m.Choices)+LinesPerPage-1)/LinesPerPage) }
-
-// Chosen takes over what is chosen on the page that is shown. chosen gives the value of a block's choice, "" where there is none.
+// Chosen takes over what is chosen on the page that is shown, as that of choosing.Lines does.
 func (m LinesMeta) Chosen(chosen func(block string) string) LinesMeta {
-	letters := []byte(m.Choices)
-	from, to := pageOf(m.Page, len(letters))
-	for n := from; n < to; n++ {
-		switch approvals.Verdict(chosen(m.BlockOf(n))) {
-		case approvals.Approve:
-			letters[n] = choiceApprove
-		case approvals.Deny:
-			letters[n] = choiceDeny
-		default:
-			letters[n] = choiceNone
-		}
-	}
-	m.Choices = string(letters)
+	m.Lines = m.Lines.Chosen(chosen)
 	return m
-}
-
-// BlockOf names the block of a line, counted from 0 among those of the form. Its name says which lines the form has, so that nothing that
-// was chosen stays where another line has come.
-func (m LinesMeta) BlockOf(n int) string { return fmt.Sprintf("line-%s-%d", m.LinesMark, n) }
-
-// Missing are the lines without a choice, counted from 0 among those of the form.
-func (m LinesMeta) Missing() (lines []int) {
-	for n, letter := range m.Choices {
-		if letter == choiceNone {
-			lines = append(lines, n)
-		}
-	}
-	return lines
-}
-
-// OnPage reports whether a line of the form is on the page that is shown.
-func (m LinesMeta) OnPage(n int) bool {
-	from, to := pageOf(m.Page, len(m.Choices))
-	return n >= from && n < to
-}
-
-// Decisions are what the form decides about an item that it fits, once nothing is missing.
-func (m LinesMeta) Decisions(w approvals.WorkItem) approvals.LineDecisions {
-	d := make(approvals.LineDecisions, 0, len(m.Choices))
-	for i, n := range w.OpenLines() {
-		verdict := approvals.Deny
-		if m.Choices[i] == choiceApprove {
-			verdict = approvals.Approve
-		}
-		d = append(d, approvals.LineDecision{LineID: w.Lines[n].ID, Verdict: verdict})
-	}
-	return d
 }
