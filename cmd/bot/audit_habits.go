@@ -99,11 +99,11 @@ func (t *habitsText) begin(people bool) error {
 		}
 		fmt.Fprintln(t.p.stdout)
 	}
-	heading := "MONTH\tOWNER OF THE ITEMS\tHOW\tDECIDED\tAPPROVED\tMEDIAN TIME\tPEOPLE"
 	if people {
-		heading = "MONTH\tPERSON\tHOW\tDECIDED\tAPPROVED\tMEDIAN TIME"
+		t.table = headed(newTable(t.p.stdout), "MONTH\tPERSON\tHOW\tDECIDED\tAPPROVED\tMEDIAN TIME")
+	} else {
+		t.table = headed(newTable(t.p.stdout), "MONTH\tOWNER OF THE ITEMS\tHOW\tDECIDED\tAPPROVED\tMEDIAN TIME\tPEOPLE")
 	}
-	t.table = headed(newTable(t.p.stdout), heading)
 	return nil
 }
 

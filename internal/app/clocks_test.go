@@ -15,7 +15,8 @@ func TestOnlySpansGoByTheProcessClock(t *testing.T) {
 	t.Parallel()
 	allowed := []string{"}, b.clock)", "router := slackui.NewRouter(b.routerConfig(), b.clock, b.log)",
 		"Connections: socketsPerSeat, Ours: b.seat.Taken}, router, b.clock, b.log)",
-		"o.last, o.madeAt, o.known, o.running = answer, time.Now(), true, nil"}
+		"o.last, o.madeAt, o.known, o.running = answer, time.Now(), true, nil",
+		"Ended: b.metrics.ContextEnded, Clock: b.clock, Log: b.log}"}
 	var spans []string
 	dated := 0
 	files, err := filepath.Glob("*.go")

@@ -96,6 +96,10 @@ func apiCalls(api *webapi.Client, responseURL string) map[string]struct {
 		}, nil},
 		"Ephemeral": {func(ctx context.Context) error { return api.Ephemeral(ctx, "C1", "U1", someMessage) }, webapi.ErrNotSent},
 		"OpenModal": {func(ctx context.Context) error { return api.OpenModal(ctx, "t", slack.ModalViewRequest{}) }, webapi.ErrNotSent},
+		"OpenModalView": {func(ctx context.Context) error {
+			_, _, err := api.OpenModalView(ctx, "t", slack.ModalViewRequest{})
+			return err
+		}, webapi.ErrNotSent},
 		"UpdateModal": {func(ctx context.Context) error { return api.UpdateModal(ctx, "v", "", slack.ModalViewRequest{}) },
 			webapi.ErrNotSent},
 		"PublishHome": {func(ctx context.Context) error {

@@ -78,41 +78,44 @@ func TestTellingFacts(t *testing.T) {
 		view func(*CardView)
 		want string
 	}{
-		"nothing is known":                         {want: ""},
-		"a line that nothing is known of":          {item: ItemContext{Lines: []LineContext{{LineID: "other", Owner: "Kim"}}}, want: ""},
-		"restricted":                               {of: classified("Restricted"), line: ApprovalItem{End: later}, want: "classified:1"},
-		"restricted, without an end":               {of: classified("Restricted"), want: "classified:1 no_end:1"},
-		"strictly confidential":                    {of: classified("Public", "Strictly CONFIDENTIAL"), line: ApprovalItem{End: later}, want: "classified:1"},
-		"public":                                   {of: classified("Public"), want: "classified:1"},
-		"public comes after the owner":             {of: all(classified("Public"), owned), want: "owner:1 classified:1"},
-		"nobody has it":                            {of: peers(0, 9), want: "peers:1"},
-		"nobody of nobody":                         {of: peers(0, 0), want: ""},
-		"some have it":                             {of: peers(2, 9), want: "peers:1"},
-		"nobody comes before the recommendation":   {of: all(advice(false), peers(0, 9)), want: "peers:1 advice:1"},
-		"the recommendation comes before some":     {of: all(peers(7, 9), advice(false)), want: "advice:1 peers:1"},
-		"some come before a recommendation to":     {of: all(advice(true), peers(7, 9)), want: "peers:1 advice:1"},
-		"high risk":                                {of: risk("High"), line: ApprovalItem{End: later}, want: "risk:1"},
-		"high risk, without an end":                {of: risk("high"), want: "no_end:1 risk:1"},
-		"a risk that IIQ does not call high":       {of: all(risk(""), owned), want: "owner:1 risk:1"},
-		"a low risk comes after the owner":         {of: all(risk("low"), owned), want: "owner:1 risk:1"},
-		"a beginning and no end":                   {line: ApprovalItem{Start: later}, of: owned, want: "no_end:1 owner:1"},
-		"no end of an ordinary access":             {of: owned, want: "owner:1"},
-		"the privileged line stands as a warning":  {of: all(privileged, owned), line: ApprovalItem{End: later}, want: "owner:1"},
-		"a privileged line takes one place":        {of: all(privileged, everything), want: "classified:1 peers:1"},
-		"the item says that it is privileged":      {line: ApprovalItem{Privileged: true}, of: everything, want: "classified:1 peers:1"},
-		"a violation takes one place":              {of: everything, view: func(v *CardView) { v.Item.Violations = []string{"SoD 7"} }, want: "classified:1 peers:1"},
-		"a violation and a privileged line":        {of: all(privileged, everything), view: func(v *CardView) { v.Item.Violations = []string{"SoD 7"} }, want: "classified:1"},
-		"overdue takes none":                       {of: everything, view: func(v *CardView) { v.Item.Due, v.Now = later, later.Add(1) }, want: "classified:1 peers:1 no_end:1"},
-		"three of everything":                      {of: everything, item: ItemContext{Chain: chain}, want: "classified:1 peers:1 no_end:1"},
-		"approved before":                          {item: ItemContext{Chain: chain}, want: "before=Ann"},
-		"denied before":                            {item: ItemContext{Chain: denied}, want: "before=Maria"},
-		"approved before comes before taken":       {item: ItemContext{Chain: chain, Assignee: "Lee"}, want: "before=Ann taken"},
-		"taken by the viewer":                      {item: ItemContext{Assignee: "sam.okoye"}, want: ""},
-		"taken comes before the peers":             {of: peers(1, 9), item: ItemContext{Assignee: "Lee"}, want: "taken peers:1"},
-		"who waits and what is attached come last": {of: owned, item: ItemContext{Waiting: []string{"Group"}, Attachments: []Attachment{{Name: "a.pdf"}}}, want: "owner:1 waiting files"},
-		"a removal has no peers and no end":        {line: ApprovalItem{Operation: "Remove"}, of: all(peers(0, 9), classified("Restricted")), want: "classified:1"},
-		"a line that is decided already":           {line: ApprovalItem{State: StateFinished}, of: everything, want: ""},
-		"a line that is hidden":                    {line: ApprovalItem{Hidden: true}, of: everything, want: ""},
+		"nothing is known":                {want: ""},
+		"a line that nothing is known of": {item: ItemContext{Lines: []LineContext{{LineID: "other", Owner: "Kim"}}}, want: ""},
+		"restricted":                      {of: classified("Restricted"), line: ApprovalItem{End: later}, want: "classified:1"},
+		"restricted, without an end":      {of: classified("Restricted"), want: "classified:1 no_end:1"},
+		"strictly confidential": {of: classified("Public", "Strictly CONFIDENTIAL"), line: ApprovalItem{End: later},
+			want: "classified:1"},
+		"public":                                  {of: classified("Public"), want: "classified:1"},
+		"public comes after the owner":            {of: all(classified("Public"), owned), want: "owner:1 classified:1"},
+		"nobody has it":                           {of: peers(0, 9), want: "peers:1"},
+		"nobody of nobody":                        {of: peers(0, 0), want: ""},
+		"some have it":                            {of: peers(2, 9), want: "peers:1"},
+		"nobody comes before the recommendation":  {of: all(advice(false), peers(0, 9)), want: "peers:1 advice:1"},
+		"the recommendation comes before some":    {of: all(peers(7, 9), advice(false)), want: "advice:1 peers:1"},
+		"some come before a recommendation to":    {of: all(advice(true), peers(7, 9)), want: "peers:1 advice:1"},
+		"high risk":                               {of: risk("High"), line: ApprovalItem{End: later}, want: "risk:1"},
+		"high risk, without an end":               {of: risk("high"), want: "no_end:1 risk:1"},
+		"a risk that IIQ does not call high":      {of: all(risk(""), owned), want: "owner:1 risk:1"},
+		"a low risk comes after the owner":        {of: all(risk("low"), owned), want: "owner:1 risk:1"},
+		"a beginning and no end":                  {line: ApprovalItem{Start: later}, of: owned, want: "no_end:1 owner:1"},
+		"no end of an ordinary access":            {of: owned, want: "owner:1"},
+		"the privileged line stands as a warning": {of: all(privileged, owned), line: ApprovalItem{End: later}, want: "owner:1"},
+		"a privileged line takes one place":       {of: all(privileged, everything), want: "classified:1 peers:1"},
+		"the item says that it is privileged":     {line: ApprovalItem{Privileged: true}, of: everything, want: "classified:1 peers:1"},
+		"a violation takes one place":             {of: everything, view: func(v *CardView) { v.Item.Violations = []string{"SoD 7"} }, want: "classified:1 peers:1"},
+		"a violation and a privileged line":       {of: all(privileged, everything), view: func(v *CardView) { v.Item.Violations = []string{"SoD 7"} }, want: "classified:1"},
+		"overdue takes none":                      {of: everything, view: func(v *CardView) { v.Item.Due, v.Now = later, later.Add(1) }, want: "classified:1 peers:1 no_end:1"},
+		"three of everything":                     {of: everything, item: ItemContext{Chain: chain}, want: "classified:1 peers:1 no_end:1"},
+		"approved before":                         {item: ItemContext{Chain: chain}, want: "before=Ann"},
+		"denied before":                           {item: ItemContext{Chain: denied}, want: "before=Maria"},
+		"approved before comes before taken":      {item: ItemContext{Chain: chain, Assignee: "Lee"}, want: "before=Ann taken"},
+		"taken by the viewer":                     {item: ItemContext{Assignee: "sam.okoye"}, want: ""},
+		"taken comes before the peers":            {of: peers(1, 9), item: ItemContext{Assignee: "Lee"}, want: "taken peers:1"},
+		"who waits and what is attached come last": {of: owned, item: ItemContext{Waiting: []string{"Group"}, Attachments: []Attachment{{Name: "a.pdf"}}},
+			want: "owner:1 waiting files"},
+		"a removal has no peers and no end": {line: ApprovalItem{Operation: "Remove"}, of: all(peers(0, 9), classified("Restricted")),
+			want: "classified:1"},
+		"a line that is decided already": {line: ApprovalItem{State: StateFinished}, of: everything, want: ""},
+		"a line that is hidden":          {line: ApprovalItem{Hidden: true}, of: everything, want: ""},
 	} {
 		v := CardView{Context: c.item, Viewer: Identity{Name: "Sam.Okoye", Display: "Sam Okoye"}}
 		if c.of != nil {
@@ -224,7 +227,7 @@ func TestWhatAContextIsAbout(t *testing.T) {
 // Without a gateway the request itself tells who decided before, in the order of time, with their words.
 func TestTheChainOfARequest(t *testing.T) {
 	t.Parallel()
-	at := func(n int64) time.Time { return time.UnixMilli(n) }
+	at := time.UnixMilli
 	r := IdentityRequest{Summaries: []ApprovalSummary{
 		{WorkItemID: "i3", State: StateRejected, Completer: "Kim", Owner: "Ledger Owners", Ended: at(3000), Comments: []string{"No."}},
 		{WorkItemID: "i1", State: StateFinished, Completer: "Maria Lind", Owner: "Maria.Lind", Ended: at(1000),
@@ -247,8 +250,8 @@ func TestWhereFactsComeFrom(t *testing.T) {
 	t.Parallel()
 	c := ItemContext{Assignee: "Ann", Lines: []LineContext{{LineID: "l1", Owner: "Kim", Risk: &Risk{Score: 1}}}}
 	full := c
-	full.Complete([]LineContext{{LineID: "l1", Owner: "Ann", Description: "Reads", Classifications: []string{"Public"}, Risk: &Risk{Score: 9},
-		Privileged: true}, {LineID: "l2", Owner: "Lee"}, {Owner: "nobody's"}})
+	full.Complete([]LineContext{{LineID: "l1", Owner: "Ann", Description: "Reads", Classifications: []string{"Public"},
+		Risk: &Risk{Score: 9}, Privileged: true}, {LineID: "l2", Owner: "Lee"}, {Owner: "nobody's"}})
 	want := jsonText(t, []LineContext{{LineID: "l1", Owner: "Kim", Description: "Reads", Classifications: []string{"Public"},
 		Risk: &Risk{Score: 1}, Privileged: true}, {LineID: "l2", Owner: "Lee"}})
 	if got := jsonText(t, full.Lines); got != want {

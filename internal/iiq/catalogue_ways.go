@@ -21,7 +21,7 @@ const (
 	// byApplication reads all entitlements of the application, page by page.
 	byApplication
 	// byApplicationPlain is the same with whole resources in SCIM's own order.
-	byApplicationPlain
+	byApplicationPlain //nolint:unused // ways are counted through
 	// byPages reads everything, likewise.
 	byPages
 	noWay

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-var errSCIMFilter = errors.New("Invalid filter")
+var errSCIMFilter = errors.New("Invalid filter") //nolint:staticcheck // the words of SCIM
 
 // scimField finds how an attribute of a resource is read, by its lower-case name (RFC 7644 ignores case).
 type scimField[T any] func(name string) (read func(T) string, ok bool)

@@ -283,8 +283,9 @@ func TestWhereTheSettingsTakeFactsFrom(t *testing.T) {
 		"nothing, but it is described":   {itemcontext.FromNowhere, nil, by("Kim", "Reads"), nil, by("", "Reads")},
 		"the catalogue, and the gateway": {itemcontext.FromSCIM, knowing{}, by("Kim", ""), nil, by("Kim", "described")},
 		"the catalogue alone":            {itemcontext.FromSCIM, knowing{}, approvals.ItemContext{}, approvals.ErrNotOffered, by("by the catalogue", "described")},
-		"a catalogue that fails":         {itemcontext.FromSCIM, knowing{jobstest.ErrAway}, by("Kim", ""), nil, by("Kim", "")},
-		"no catalogue, and no gateway":   {itemcontext.FromSCIM, nil, approvals.ItemContext{}, approvals.ErrNotOffered, approvals.ItemContext{}},
+		"a catalogue that fails":         {itemcontext.FromSCIM, knowing{jobstest.ErrAway}, by("Kim", ""), nil, by("Kim", "described")},
+		"no catalogue, and no gateway": {itemcontext.FromSCIM, nil, approvals.ItemContext{}, approvals.ErrNotOffered,
+			approvals.ItemContext{}},
 	} {
 		s := newEnv(t)
 		s.informed(&telling{told: c.told, err: c.err}, func(cfg *itemcontext.Config) { cfg.From, cfg.Catalogue = c.from, c.catalogue })

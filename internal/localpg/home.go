@@ -128,6 +128,10 @@ func temporaryBase(roots []string, acct *account) (string, error) {
 		if err == nil {
 			err = checkOurs(path)
 		}
+		if err == nil && acct != nil {
+			// An earlier process may have made it for itself alone.
+			err = os.Chmod(path, folderMode(acct))
+		}
 		if err == nil {
 			return path, nil
 		}

@@ -67,7 +67,8 @@ func New(version, commit string) *Metrics {
 	}
 	m.stages = newStageMetrics(m.Registry)
 	m.registerBuild(version, commit)
-	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.contexts, m.reminders, m.bulks, m.rounds, m.lastRound, m.pulledIn,
+	m.Registry.MustRegister(m.slack, m.iiq, m.decisions, m.corrected, m.cards, m.contexts, m.reminders, m.bulks, m.rounds,
+		m.lastRound, m.pulledIn,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -40,7 +40,8 @@ func TestDetailsAreAskedForAnew(t *testing.T) {
 		"nothing new":    {false, nil, nil, asked},
 		"no answer":      {false, errors.New("away"), nil, asked},
 		"closed already": {true, nil, func(s *env) { s.updateErr = webapi.ErrViewGone }, append(append([]string{}, read...), "update details V9 h9")},
-		"Slack is away":  {true, nil, func(s *env) { s.updateErr = errors.New("away") }, append(append([]string{}, read...), "update details V9 h9")},
+		"Slack is away": {true, nil, func(s *env) { s.updateErr = errors.New("away") },
+			append(append([]string{}, read...), "update details V9 h9")},
 	} {
 		s := newEnv()
 		s.Context = asking{s, c.changed, c.err}

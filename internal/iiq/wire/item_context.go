@@ -22,9 +22,9 @@ const (
 	maxScore = 1_000_000
 )
 
-// ReadItemContext reads what helps to decide an item: docs/gateway-contract.md#what-helps-to-decide. A part that is missing, or has another shape
-// than is known, is unknown, and hinders no other. The answer has to be about the item with this id. tag is that of the item as the
-// answer knows it, "" where it gives none.
+// ReadItemContext reads what helps to decide an item: docs/gateway-contract.md#what-helps-to-decide. A part that is missing, or has
+// another shape than is known, is unknown, and hinders no other. The answer has to be about the item with this id. tag is that of the
+// item as the answer knows it, "" where it gives none.
 func ReadItemContext(body io.Reader, id string) (c approvals.ItemContext, tag string, err error) {
 	dec := json.NewDecoder(body)
 	var r Row

@@ -24,10 +24,12 @@ func TestAWholeContext(t *testing.T) {
 	at := time.UnixMilli(1767000000000).UTC()
 	body := contextOf(`"tag":"9b1f"`,
 		`"lines":[{"id":"11","description":"Reads the <b>ledger</b>","owner":{"id":"a","name":"Kim.Lee","displayName":"Kim Lee"},
-		"classifications":["Restricted","Finance"],"privileged":true,"risk":{"score":700,"band":"high"},"peers":{"scope":"manager","have":7,"of":9},
+		"classifications":["Restricted","Finance"],"privileged":true,
+		"risk":{"score":700,"band":"high"},"peers":{"scope":"manager","have":7,"of":9},
 		"recommendation":{"decision":"approve","reasons":["Has the\nsame role"]},"start":1,"end":2},{"id":"12","recommendation":{"decision":"deny"}}]`,
 		`"chain":[{"completer":"Kim.Lee","owner":{"name":"Ledger Owners","workgroup":true},"state":"Rejected","comment":"No.","at":1767000001000},
-		{"owner":{"name":"Maria.Lind","displayName":"Maria Lind"},"completer":"Maria.Lind","state":"Finished","comment":"For the audit","at":1767000000000},
+		{"owner":{"name":"Maria.Lind","displayName":"Maria Lind"},"completer":"Maria.Lind","state":"Finished",
+		"comment":"For the audit","at":1767000000000},
 		{"completer":"x","state":"Expired"}]`,
 		`"waiting":[{"owner":{"name":"Ledger Owners","workgroup":true}},{}]`,
 		`"comments":[{"author":"Lee.Quinn","text":"why now?","at":1767000000000},{"author":"nobody"}]`,
@@ -145,7 +147,8 @@ func TestAContextIsBounded(t *testing.T) {
 		t.Errorf("got %d bytes, %d steps, %d comments, want them bounded", len(kept), len(got.Chain), len(got.Comments))
 	}
 	for _, l := range got.Lines {
-		if len(l.Classifications) > maxContextWords || len(l.Recommendation.Reasons) > maxContextWords || len([]rune(l.Owner)) > maxContextLine {
+		if len(l.Classifications) > maxContextWords || len(l.Recommendation.Reasons) > maxContextWords ||
+			len([]rune(l.Owner)) > maxContextLine {
 			t.Errorf("got a line with %d classifications and an owner of %d letters, want both bounded", len(l.Classifications), len(l.Owner))
 		}
 		if strings.ContainsAny(l.Owner+l.Description, "\u0000") {

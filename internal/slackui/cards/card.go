@@ -41,7 +41,7 @@ func Card(v approvals.CardView) Message {
 	l.rich("comments", t.comments(v)...)
 	l.paragraph("hidden", t.maskedNote(v))
 	l.paragraph("warnings", t.warnings(v))
-	l.rich("context", contextPainter{t.itemPainter}.contextOnCard(v)...)
+	l.rich("context", contextPainter(t).contextOnCard(v)...)
 	l.paragraph("status", t.status(v).paragraph(t.lang))
 	if v.Phase == approvals.PhaseOpen {
 		l.deciding(menuBlock(refOf(v)), Marks{v.RequestMark(), v.FactsMark(), v.ConfirmProof}, t.buttons(v)...)
@@ -73,7 +73,7 @@ func (t cardPainter) cardText(v approvals.CardView) string {
 	var context []string
 	if !folds(v.Phase) {
 		lines, unread = t.linesAndFacts(v.Item.Lines, 3), t.unreadInWords(v.Item.UnreadDates)
-		context = contextPainter{t.itemPainter}.contextInWords(v)
+		context = contextPainter(t).contextInWords(v)
 	}
 	if !v.Item.Due.IsZero() && !folds(v.Phase) {
 		dueAt = words.Due(t.lang) + " " + words.PlainTime(t.lang, v.Item.Due)

@@ -91,7 +91,8 @@ func (t detailsPainter) line(l *detailList, n int, a approvals.ApprovalItem, kno
 		head.elements = append(head.elements, t.lineFactsOnCard(a).elements...)
 	}
 	if figures := t.lineFigures(known); !figures.empty() {
-		head.line().elements = append(head.elements, figures.elements...)
+		head.line()
+		head.elements = append(head.elements, figures.elements...)
 	}
 	l.factsUnder(t.lang, head, append(t.lineContext(known), t.lineFacts(a)...)...)
 }

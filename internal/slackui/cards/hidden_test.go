@@ -115,7 +115,8 @@ func drawSecret(t *rapid.T, v *approvals.CardView) {
 func drawSecretContext(t *rapid.T, c *approvals.ItemContext) {
 	for n := range c.Lines {
 		l := &c.Lines[n]
-		l.Description, l.Owner, l.Classifications = secretText(t, "described"), secretText(t, "owner"), []string{secretText(t, "classified")}
+		l.Description, l.Owner = secretText(t, "described"), secretText(t, "owner")
+		l.Classifications = []string{secretText(t, "classified")}
 		l.Risk.Band, l.Recommendation.Reasons = secretText(t, "band"), []string{secretText(t, "reason")}
 	}
 	for n := range c.Chain {

@@ -74,7 +74,8 @@ func (t contextPainter) factInWords(v approvals.CardView, f approvals.CardFact) 
 	case approvals.FactRisk:
 		return words.Risk(t.lang, f.Known.Risk.Score, Untrusted(f.Known.Risk.Band, maxState))
 	case approvals.FactBefore:
-		return withWords(t.lang, words.DecidedBefore(t.lang, f.Step.State, Untrusted(f.Step.By, maxName)), Untrusted(f.Step.Comment, maxFact))
+		return withWords(t.lang, words.DecidedBefore(t.lang, f.Step.State, Untrusted(f.Step.By, maxName)),
+			Untrusted(f.Step.Comment, maxFact))
 	case approvals.FactTaken:
 		return words.TakenBy(t.lang, Untrusted(v.Context.Assignee, maxName))
 	case approvals.FactOwner:

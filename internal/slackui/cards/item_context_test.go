@@ -109,7 +109,8 @@ func TestACardAnswersSixQuestions(t *testing.T) {
 	described := func(l *approvals.LineContext) { l.Description = "Reads the general ledger" }
 	undescribed := func(v *approvals.CardView) { v.Item.Lines[0].Description = "" }
 	secondLine := func(v *approvals.CardView) {
-		v.Context.Lines = append(v.Context.Lines, approvals.LineContext{LineID: roleID, Owner: "Kim Lee", Peers: &approvals.Peers{Scope: team, Of: 9}})
+		v.Context.Lines = append(v.Context.Lines, approvals.LineContext{LineID: roleID, Owner: "Kim Lee",
+			Peers: &approvals.Peers{Scope: team, Of: 9}})
 	}
 	commented := func(v *approvals.CardView) {
 		v.Context.Comments = []approvals.Comment{{Author: "Ann Low", At: fixtureNow, Text: "Ask her manager."}}
@@ -166,7 +167,8 @@ func TestACardAnswersSixQuestions(t *testing.T) {
 		"context_described": {some(undescribed, knowing(described)),
 			[6]string{"", "Reads the general ledger", "", noEnd, alone, noPeers}},
 		"context_removal": {some(lines(removed(group("GL"))), knowing(peers(team, 0, 9), owned("Kim Lee"))), [6]string{
-			"Lee Quinn asks to remove access from Dana Reyes", "➖ Remove GL (Active Directory)", "", noEnd, alone, "Owner of the access: Kim Lee"}},
+			"Lee Quinn asks to remove access from Dana Reyes", "➖ Remove GL (Active Directory)", "", noEnd, alone,
+			"Owner of the access: Kim Lee"}},
 		"context_own_request": {some(ownRequest, lines(role("Ledger Reader")), knowing(classified("Confidential"))),
 			[6]string{"Dana Reyes asks for a role", "Add Ledger Reader (role, IIQ)", "", forGood, alone, "Confidential"}},
 		"context_recording": {some(knowing(peers(team, 7, 9)), recording(leeID, "Lee Quinn", approvals.Approve, false)),
@@ -242,7 +244,8 @@ func TestDetailsHaveTheContext(t *testing.T) {
 	v := openCard(everything)
 	m := DetailsModal(v, 0)
 	goldenModal(t, "details_context", m)
-	contains(t, wordsOf(t, m.Blocks), "Approved before by Maria Lind, ", "Needed for the audit.", "Denied before by Lee Quinn, ", "Too wide.",
+	contains(t, wordsOf(t, m.Blocks), "Approved before by Maria Lind, ", "Needed for the audit.", "Denied before by Lee Quinn, ",
+		"Too wide.",
 		"Still to decide: Ledger Owners, Nora Lindqvist", "Ann Low has taken this", "Forwarded by Ann Low to Sam Okoye, ",
 		"You know this one.", "Attachments: letter.pdf (12 kB), plan.xlsx", "Owner of the access: Kim Lee",
 		"Classification: Restricted, Finance", "risk 700 (high)", "nobody of the same manager has it",
@@ -284,8 +287,10 @@ func TestFactsCountAtTheClick(t *testing.T) {
 // A request of one line with all that IIQ can tell stays within one screen of a phone: some forty lines of forty letters.
 func TestACardWithFactsFitsAPhone(t *testing.T) {
 	t.Parallel()
-	for name, v := range map[string]approvals.CardView{"everything": openCard(everything), "and a violation": openCard(everything, violating),
-		"the words of an earlier approver": openCard(before(approvals.StateFinished, "Maria Lind", strings.Repeat("needed for the audit ", 50)),
+	for name, v := range map[string]approvals.CardView{
+		"everything": openCard(everything), "and a violation": openCard(everything, violating),
+		"the words of an earlier approver": openCard(
+			before(approvals.StateFinished, "Maria Lind", strings.Repeat("needed for the audit ", 50)),
 			knowing(owned("Kim Lee"), peers(approvals.PeersOfManager, 3, 9)))} {
 		rows := 0
 		for _, line := range strings.Split(wordsOf(t, Card(v).Blocks), "\n") {

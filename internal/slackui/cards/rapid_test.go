@@ -163,12 +163,13 @@ func drawContext(t *rapid.T, lines []approvals.ApprovalItem, s *rapid.Generator[
 				Reasons: rapid.SliceOfN(s, 0, 5).Draw(t, "reasons")}})
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "steps") {
-		c.Chain = append(c.Chain, approvals.ChainStep{By: s.Draw(t, "decided by"), Owner: s.Draw(t, "in place of"), At: drawTime(t, "decided"),
+		c.Chain = append(c.Chain, approvals.ChainStep{By: s.Draw(t, "decided by"), Owner: s.Draw(t, "in place of"),
+			At:      drawTime(t, "decided"),
 			State:   rapid.SampledFrom([]approvals.ItemState{approvals.StateFinished, approvals.StateRejected}).Draw(t, "decided as"),
 			Comment: s.Draw(t, "their words")})
 		c.Attachments = append(c.Attachments, approvals.Attachment{Name: s.Draw(t, "file"), Bytes: rapid.Int64Min(0).Draw(t, "bytes")})
-		c.Forwarded = append(c.Forwarded, approvals.Forwarding{From: s.Draw(t, "from"), To: s.Draw(t, "to"), Comment: s.Draw(t, "with words"),
-			At: drawTime(t, "given on")})
+		c.Forwarded = append(c.Forwarded, approvals.Forwarding{From: s.Draw(t, "from"), To: s.Draw(t, "to"),
+			Comment: s.Draw(t, "with words"), At: drawTime(t, "given on")})
 		c.Comments = append(c.Comments, approvals.Comment{Author: s.Draw(t, "remark by"), Text: s.Draw(t, "remark")})
 	}
 	c.Waiting, c.Assignee = rapid.SliceOfN(s, 0, 5).Draw(t, "waiting"), s.Draw(t, "assignee")

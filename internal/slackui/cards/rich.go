@@ -46,9 +46,7 @@ func (r *rich) text(s string) *rich {
 
 func (r *rich) bold(s string) *rich { return r.styled(s, slack.RichTextSectionTextStyle{Bold: true}) }
 
-func (r *rich) italic(s string) *rich {
-	return r.styled(s, slack.RichTextSectionTextStyle{Italic: true})
-}
+func (r *rich) italic(s string) { r.styled(s, slack.RichTextSectionTextStyle{Italic: true}) }
 
 func (r *rich) code(s string) *rich { return r.styled(s, slack.RichTextSectionTextStyle{Code: true}) }
 
