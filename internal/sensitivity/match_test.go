@@ -155,9 +155,16 @@ func TestTheFingerprintIsThatOfTheMeaning(t *testing.T) {
 	if got := a.Fingerprint(); got != before {
 		t.Errorf("fingerprint: got %s, want %s as before", got, before)
 	}
-	single, iiq := "rules:\n  - {match: {role: z}, demand: single}\n", "rules:\n  - {match: {role: z}, demand: iiq}\n"
-	if rules(t, single).Fingerprint() == rules(t, iiq).Fingerprint() {
-		t.Error("single and iiq: got one fingerprint, want two")
+	of := map[string]string{}
+	for _, demand := range []string{"iiq", "single", "lines", "[single, lines]"} {
+		meant := rules(t, "rules:\n  - {match: {role: z}, demand: "+demand+"}\n").Fingerprint()
+		if other, known := of[meant]; known {
+			t.Errorf("%s and %s: got one fingerprint, want two", demand, other)
+		}
+		of[meant] = demand
+	}
+	if _, known := of[rules(t, "rules:\n  - {match: {role: z}, demand: [lines, single]}\n").Fingerprint()]; !known {
+		t.Error("the same demands in another order have another fingerprint")
 	}
 	if (sensitivity.Rules{}).Fingerprint() != "" {
 		t.Error("no rules have a fingerprint")

@@ -21,6 +21,9 @@ func TestWordsOfANewerVersionProtectMost(t *testing.T) {
 	if d := sensitivity.DemandsOf([]string{"single"}); d != (sensitivity.Demands{Single: true}) {
 		t.Errorf("demands: got %+v, want a click of its own", d)
 	}
+	if d := sensitivity.DemandsOf([]string{"lines", "single"}); d != (sensitivity.Demands{Lines: true, Single: true}) {
+		t.Errorf("demands: got %+v, want line by line and a click of its own", d)
+	}
 	if d := sensitivity.DemandsOf([]string{"comment", "second_pair_of_eyes"}); !d.IIQ || !d.Comment || d.Confirmation {
 		t.Errorf("demands: got %+v, want a comment and IdentityIQ", d)
 	}
