@@ -257,7 +257,6 @@ func TestAKilledBotLosesNoDecisionLineByLine(t *testing.T) {
 // The gateway takes no single lines: the entry is not there, and the details say so. Rules that demand them leave a link.
 func TestSingleLinesElsewhere(t *testing.T) {
 	variant(t)
-	t.Parallel()
 	s := tell(t)
 	i := s.severalLines(sam, 3)
 	card := s.gets(sam, i)
