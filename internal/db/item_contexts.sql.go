@@ -144,3 +144,29 @@ func (q *Queries) OpenOwnersOfRequest(ctx context.Context, arg OpenOwnersOfReque
 	}
 	return items, nil
 }
+
+const privilegedByContext = `-- name: PrivilegedByContext :many
+SELECT work_item_id FROM item_contexts
+WHERE work_item_id = ANY($1::text[]) AND content @> '{"lines": [{"privileged": true}]}'::jsonb
+`
+
+// Primary key. Those of the items of which a line is privileged by what was last read, whatever they ask for by now.
+func (q *Queries) PrivilegedByContext(ctx context.Context, ids []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, privilegedByContext, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var work_item_id string
+		if err := rows.Scan(&work_item_id); err != nil {
+			return nil, err
+		}
+		items = append(items, work_item_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
