@@ -33,5 +33,4 @@ ORDER BY id LIMIT @max_rows;
 
 -- name: PrivilegedByContext :many
 -- Primary key. Those of the items of which a line is privileged by what was last read, whatever they ask for by now.
-SELECT work_item_id FROM item_contexts
-WHERE work_item_id = ANY(@ids::text[]) AND content @> '{"lines": [{"privileged": true}]}'::jsonb;
+SELECT work_item_id FROM item_contexts WHERE work_item_id = ANY(@ids::text[]) AND privileged;
