@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"github.com/iiq-approvals/bot/internal/sensitivity"
 )
 
 // A bulk is several approvals that one person gives by one form. Each is a decision like any other, judged by the same rules; what is
@@ -133,7 +131,7 @@ func (p Policy) judge(a Ask, s Standing) *Refusal {
 	if !several || r != nil && r.Code != RefusedNoComment {
 		return r
 	}
-	if own := p.wantsOwnClick(s.Exposure, s.Item, a.Who); own != nil {
+	if own := p.wantsOwnClick(s, a.Who); own != nil {
 		return own
 	}
 	if a.Purpose == ToOffer {
@@ -144,7 +142,8 @@ func (p Policy) judge(a Ask, s Standing) *Refusal {
 }
 
 // wantsOwnClick says why an item that may be decided here is not decided along with others; nil where it may be.
-func (p Policy) wantsOwnClick(x sensitivity.Verdict, w WorkItem, who Identity) *Refusal {
+func (p Policy) wantsOwnClick(s Standing, who Identity) *Refusal {
+	w, demands := s.Item, s.Exposure.Demands
 	switch w.PartyTo(who) {
 	case PartySelf:
 		return &Refusal{Code: RefusedBulkOwn}
@@ -154,9 +153,9 @@ func (p Policy) wantsOwnClick(x sensitivity.Verdict, w WorkItem, who Identity) *
 	switch {
 	case len(w.Violations) > 0:
 		return &Refusal{Code: RefusedBulkViolation}
-	case w.privileged():
+	case w.privileged(), s.Privileged:
 		return &Refusal{Code: RefusedBulkPrivileged}
-	case x.Demands.Confirmation, x.Demands.Comment, x.Demands.Lines, x.Demands.Single:
+	case demands.Confirmation, demands.Comment, demands.Lines, demands.Single:
 		return &Refusal{Code: RefusedBulkRules}
 	}
 	return nil

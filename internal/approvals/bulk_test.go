@@ -34,6 +34,7 @@ func TestWhatWantsAClickOfItsOwn(t *testing.T) {
 		"a violation":     {violated, "bulk_violation", ""},
 		"a privileged line": {item(func(w *WorkItem) { w.Lines = []ApprovalItem{{Value: "a"}, {Value: "b", Privileged: true}} }),
 			"bulk_privileged", ""},
+		"privileged by context":      {func(s *Standing, _ *Policy) { s.Privileged = true }, "bulk_privileged", ""},
 		"a demand for one":           {demand("single"), "bulk_rules", ""},
 		"a demand for a comment":     {demand("comment"), "bulk_rules", ""},
 		"a demand for confirmation":  {demand("confirmation"), "bulk_rules", ""},

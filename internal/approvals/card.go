@@ -101,6 +101,8 @@ type CardView struct {
 	// Context is what helps to decide, beside the item itself. What comes later changes no card by itself (docs/reliability.md), so it
 	// is not among what a card is compared by.
 	Context ItemContext `json:"-"`
+	// Privileged is as in Standing, where the view has no Context.
+	Privileged bool `json:"-"`
 	// Decision is the one on its way, or the one that ended the item; nil when there is none.
 	Decision *DecisionView
 	Ended    OutcomeView
@@ -167,7 +169,7 @@ func (v CardView) Warnings() []Warning {
 	if len(v.Item.Violations) > 0 {
 		w = append(w, WarnViolation)
 	}
-	if slices.ContainsFunc(v.ContextLines(), func(l ApprovalItem) bool { return l.Privileged }) {
+	if v.Privileged || slices.ContainsFunc(v.ContextLines(), func(l ApprovalItem) bool { return l.Privileged }) {
 		w = append(w, WarnPrivileged)
 	}
 	if v.LinkOnly == LinkOnlySelf || v.Item.PartyTo(v.Viewer) == PartySelf {

@@ -75,6 +75,8 @@ type Standing struct {
 	OwnerWorkgroup bool
 	// Decision is the one on its way in this round, or the recorded one; nil when there is none. It counts for ToDecide alone.
 	Decision *DecisionView
+	// Privileged: what was last read of what helps to decide calls a line so. It counts where several items are approved at once.
+	Privileged bool
 }
 
 // MayAct is the one rule on what a person may do with an item in Slack; nil means that they may. Nobody who was never an approver

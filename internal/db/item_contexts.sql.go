@@ -31,7 +31,7 @@ func (q *Queries) ClaimItemContext(ctx context.Context, arg ClaimItemContextPara
 }
 
 const getItemContext = `-- name: GetItemContext :one
-SELECT work_item_id, turn, claimed_at, read_at, about, content FROM item_contexts WHERE work_item_id = $1
+SELECT work_item_id, turn, claimed_at, read_at, about, content, privileged FROM item_contexts WHERE work_item_id = $1
 `
 
 // Primary key.
@@ -45,6 +45,7 @@ func (q *Queries) GetItemContext(ctx context.Context, workItemID string) (ItemCo
 		&i.ReadAt,
 		&i.About,
 		&i.Content,
+		&i.Privileged,
 	)
 	return i, err
 }
@@ -138,6 +139,31 @@ func (q *Queries) OpenOwnersOfRequest(ctx context.Context, arg OpenOwnersOfReque
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const privilegedByContext = `-- name: PrivilegedByContext :many
+SELECT work_item_id FROM item_contexts WHERE work_item_id = ANY($1::text[]) AND privileged
+`
+
+// Primary key. Those of the items of which a line is privileged by what was last read, whatever they ask for by now.
+func (q *Queries) PrivilegedByContext(ctx context.Context, ids []string) ([]string, error) {
+	rows, err := q.db.Query(ctx, privilegedByContext, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var work_item_id string
+		if err := rows.Scan(&work_item_id); err != nil {
+			return nil, err
+		}
+		items = append(items, work_item_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

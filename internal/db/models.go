@@ -277,6 +277,7 @@ type ItemContext struct {
 	ReadAt     *time.Time
 	About      []byte
 	Content    []byte
+	Privileged bool
 }
 
 type PersonSetting struct {

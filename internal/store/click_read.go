@@ -41,7 +41,9 @@ type clicked struct {
 	decisions []db.Decision
 	// card is that which the click names, of whatever item; zero where there is none.
 	card db.Card
-	s    approvals.Standing
+	// privileged is as in approvals.Standing; it is read for one of several alone.
+	privileged bool
+	s          approvals.Standing
 	// entry is what the decision log gets of a click that is refused; nil where it could not be made.
 	entry *audit.Entry
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -136,11 +137,16 @@ func (d Clicks) readSeveral(ctx context.Context, t *tx.Tx, b approvals.BulkClick
 		all[i].seen = &clicked{click: all[i].click}
 		d.askBesideItem(ctx, trip, all[i].seen)
 	}
+	var privileged []string
+	trip.Ask(func(q *db.Queries) (err error) {
+		privileged, err = q.PrivilegedByContext(ctx, ids)
+		return err
+	})
 	if err := t.Send(ctx, trip); err != nil {
 		return nil, fmt.Errorf("read what was chosen: %w", err)
 	}
 	for _, p := range all {
-		p.seen.row = rows[p.click.WorkItemID]
+		p.seen.row, p.seen.privileged = rows[p.click.WorkItemID], slices.Contains(privileged, p.click.WorkItemID)
 	}
 	return all, nil
 }

@@ -173,7 +173,8 @@ func (d Clicks) judgeClick(ctx context.Context, q *db.Queries, seen *clicked) (a
 	if ask.Confirmed, ask.OwnCard, err = d.confirmed(ctx, q, c, card); err != nil {
 		return approvals.Receipt{}, err
 	}
-	seen.s, err = d.standings().judge(ctx, q, relation{row: seen.row, active: seen.active, decision: seen.ofRound()}, ask)
+	seen.s, err = d.standings().judge(ctx, q, relation{row: seen.row, active: seen.active, decision: seen.ofRound(),
+		privileged: seen.privileged}, ask)
 	if _, refused := approvals.AsRefusal(err); refused {
 		if e, unread := d.entryOfClick(seen); unread == nil {
 			seen.entry = &e

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,13 +93,13 @@ func (d Lists) BulkOffer(ctx context.Context, viewer approvals.Identity) (approv
 }
 
 // alone says why a row is not offered for an approval along with others; nil where it is. x is the verdict on its item.
-func (d Lists) alone(r db.PendingItemsRow, v approvals.CardView, x sensitivity.Verdict) *approvals.Refusal {
+func (d Lists) alone(r db.PendingItemsRow, v approvals.CardView, x sensitivity.Verdict, privileged bool) *approvals.Refusal {
 	if r.WorkItem.NotRecorded {
 		return &approvals.Refusal{Code: approvals.RefusedGivenUp}
 	}
 	return d.Policy().MayAct(approvals.Ask{Who: v.Viewer, Purpose: approvals.ToOffer, Verdict: approvals.Approve},
 		approvals.Standing{Known: true, Approver: true, Active: true, Item: v.Item, Exposure: x, Open: r.WorkItem.State == db.ItemOpen,
-			Decision: v.Decision})
+			Decision: v.Decision, Privileged: privileged})
 }
 
 func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identity, rows []db.PendingItemsRow,
@@ -111,13 +112,21 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]string, len(items))
+	for i, row := range items {
+		ids[i] = row.ID
+	}
+	privileged, err := q.PrivilegedByContext(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read which items are privileged: %w", err)
+	}
 	out := make([]approvals.Row, 0, len(rows))
 	for _, r := range rows {
 		w, err := stored.WorkItemFrom(r.WorkItem)
 		if err != nil {
 			return nil, err
 		}
-		row, err := d.row(w, r, viewer, book, now)
+		row, err := d.row(w, r, viewer, book, now, slices.Contains(privileged, w.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +140,9 @@ func (d Lists) rows(ctx context.Context, q *db.Queries, viewer approvals.Identit
 	return out, d.views().reviewsOfRows(ctx, q, out)
 }
 
-func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b *book, now time.Time) (approvals.Row, error) {
+// row gives one row. privileged is as in approvals.Standing.
+func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.Identity, b *book, now time.Time,
+	privileged bool) (approvals.Row, error) {
 	x := d.rules.VerdictOf(r.WorkItem, w)
 	policy := d.Policy()
 	v := approvals.CardView{Item: w, Viewer: viewer, LinkOnly: policy.LinkOnlyFor(x, w, viewer), Now: now,
@@ -149,9 +160,10 @@ func (d Lists) row(w approvals.WorkItem, r db.PendingItemsRow, viewer approvals.
 			Lines: lines, State: approvals.DecisionRecording,
 			DeciderID: *r.DecisionIdentity, DeciderName: *r.DecisionName, Trouble: trouble}
 	}
-	phase, alone, offer := phaseOf(r.WorkItem, v), d.alone(r, v, x), policy.LineOffer(x, w)
+	phase, alone, offer := phaseOf(r.WorkItem, v), d.alone(r, v, x, privileged), policy.LineOffer(x, w)
 	v.Expose(x)
 	w = v.Item
+	v.Privileged = privileged && !approvals.Restricted(x)
 	row := approvals.Row{
 		WorkItemID: w.ID, Number: w.Number, UnreadDates: w.UnreadDates, Type: w.Type, Phase: phase, LinkOnly: v.LinkOnly,
 		LineOffer: offer,

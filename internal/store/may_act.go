@@ -36,6 +36,8 @@ type relation struct {
 	active *bool
 	// decision is the one on its way in the item's round, or the recorded one; nil when there is none. It counts for ToDecide alone.
 	decision *db.Decision
+	// privileged is as in approvals.Standing.
+	privileged bool
 }
 
 // judge judges what somebody asks for: a *Refusal where they may not. Where a decision follows, the lock of the item is held.
@@ -64,7 +66,7 @@ func (d Standings) standing(ctx context.Context, q *db.Queries, r relation, a ap
 			return s, err
 		}
 	}
-	s.Exposure = d.rules.VerdictOf(row, s.Item)
+	s.Exposure, s.Privileged = d.rules.VerdictOf(row, s.Item), r.privileged
 	s.Open, s.OwnerWorkgroup = row.State == db.ItemOpen, row.OwnerWorkgroup
 	s.Ended = approvals.OutcomeView{Outcome: approvals.Outcome(row.Outcome), By: row.OutcomeBy, At: stored.TimeOf(row.ClosedAt)}
 	if !s.Active {

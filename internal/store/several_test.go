@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,33 @@ func TestWhatIsOfferedTogether(t *testing.T) {
 		if page.Several != c.want {
 			t.Errorf("%s: a button is %t, want %t", name, page.Several, c.want)
 		}
+	}
+}
+
+// What only the catalogue calls privileged is asked back for on the Home tab, and wants a click of its own: in the form, and where that
+// came to be known while the form was open.
+func TestWhatTheCatalogueCallsPrivilegedIsNotDecidedTogether(t *testing.T) {
+	t.Parallel()
+	o := bulkEnv(t, nil)
+	ids := o.several(4)
+	form := o.form("sam")
+	for n, content := range []string{`{"lines": [{"line_id": "l1", "privileged": true}]}`, `{"lines": [{"line_id": "l1", "owner": "Kim"}]}`} {
+		o.exec(`INSERT INTO item_contexts (work_item_id, turn, claimed_at, read_at, content) VALUES ('` + ids[n] + `', '', now(), now(), '` +
+			content + `')`)
+	}
+	offer, err := o.BulkOffer(context.Background(), person("sam").Identity)
+	o.must(err)
+	if got, want := rowsOf(offer), "i01, i02, i03, i00 bulk_privileged"; got != want {
+		t.Errorf("offered: got %s, want %s", got, want)
+	}
+	if got := offer.Left[0].Row.Warnings; !slices.Contains(got, approvals.WarnPrivileged) {
+		t.Errorf("the row warns of %v, want %s among it", got, approvals.WarnPrivileged)
+	}
+	if r := o.submit(form); r.Refused != 1 || r.Recording != 3 {
+		t.Errorf("got %d refused and %d recording, want 1 and 3", r.Refused, r.Recording)
+	}
+	if got := o.one(`SELECT string_agg(work_item_id, ' ' ORDER BY work_item_id) FROM decisions`); got != "i01 i02 i03" {
+		t.Errorf("decided: got %s, want i01 i02 i03", got)
 	}
 }
 

@@ -30,3 +30,7 @@ SELECT * FROM item_contexts WHERE work_item_id = $1;
 SELECT owner_id, owner_name FROM work_items
 WHERE request_name = @request_name AND request_name <> '' AND state = 'open' AND id <> @except_id AND show <> 'none' AND show <> 'notice'
 ORDER BY id LIMIT @max_rows;
+
+-- name: PrivilegedByContext :many
+-- Primary key. Those of the items of which a line is privileged by what was last read, whatever they ask for by now.
+SELECT work_item_id FROM item_contexts WHERE work_item_id = ANY(@ids::text[]) AND privileged;
