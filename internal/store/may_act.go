@@ -191,7 +191,8 @@ func (d Standings) MayWrite(c Claim, who approvals.Identity, s approvals.Standin
 	if s.Exposure, err = d.rules.VerdictNow(f.row, s.Item); err != nil {
 		return nil, err
 	}
-	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict, Lines: c.Write.Lines, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts,
+	ask := approvals.Ask{Who: who, Purpose: approvals.ToWrite, Verdict: c.Verdict,
+		Lines: c.Write.Lines, Comment: c.Comment, Asked: c.asked, AskedFacts: c.facts,
 		ToldOfChange: f.toldOfChange}
 	return d.Policy().MayAct(ask, s), nil
 }
