@@ -82,7 +82,7 @@ func (d Snoozes) Snoozed(ctx context.Context, viewer approvals.Identity, offset,
 	rows := make([]db.PendingItemsRow, len(found))
 	for i, r := range found {
 		rows[i] = db.PendingItemsRow{WorkItem: r.WorkItem, DecisionID: r.DecisionID, DecisionVerdict: r.DecisionVerdict,
-			DecisionLines: r.DecisionLines,
+			DecisionLines:    r.DecisionLines,
 			DecisionIdentity: r.DecisionIdentity, DecisionName: r.DecisionName, DecisionStalled: r.DecisionStalled,
 			DecisionTrouble: r.DecisionTrouble, DecisionLastError: r.DecisionLastError, SnoozedUntil: &r.SnoozedUntil}
 	}
