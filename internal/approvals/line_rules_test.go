@@ -12,7 +12,8 @@ import (
 func fourLines() WorkItem {
 	w := WorkItem{ID: "i1", Type: TypeApproval, Requester: Ref{ID: "lee"}, Target: Ref{ID: "dana"}}
 	for n := range 4 {
-		w.Lines = append(w.Lines, ApprovalItem{ID: fmt.Sprint("l", n+1), Operation: "Add", Application: "Ledger", Value: fmt.Sprint("right ", n+1)})
+		w.Lines = append(w.Lines, ApprovalItem{ID: fmt.Sprint("l", n+1), Operation: "Add", Application: "Ledger",
+			Value: fmt.Sprint("right ", n+1)})
 	}
 	return w
 }
@@ -48,18 +49,19 @@ func TestWhichItemsAreDecidedLineByLine(t *testing.T) {
 		change func(*WorkItem)
 		want   LineOffer
 	}{
-		"four lines":                         {want: LinesOffered},
-		"four lines, by the rules":           {rules: demanded, want: LinesDemanded},
-		"not taken":                          {off: true, want: LinesInIIQ},
-		"not taken, by the rules":            {off: true, rules: demanded, want: LinesInIIQ},
-		"one line":                           {change: many(1), want: LinesNone},
-		"one line, by the rules":             {rules: demanded, change: many(1), want: LinesNone},
-		"no line":                            {change: many(0), want: LinesNone},
-		"two lines":                          {change: many(2), want: LinesOffered},
-		"200 lines":                          {change: many(200), want: LinesOffered},
-		"201 lines":                          {change: many(201), want: LinesTooMany},
-		"201 lines, by the rules":            {rules: demanded, change: many(201), want: LinesTooMany},
-		"201 lines, of which one is decided": {change: func(w *WorkItem) { many(201)(w); w.Lines[7].State = StateRejected }, want: LinesOffered},
+		"four lines":               {want: LinesOffered},
+		"four lines, by the rules": {rules: demanded, want: LinesDemanded},
+		"not taken":                {off: true, want: LinesInIIQ},
+		"not taken, by the rules":  {off: true, rules: demanded, want: LinesInIIQ},
+		"one line":                 {change: many(1), want: LinesNone},
+		"one line, by the rules":   {rules: demanded, change: many(1), want: LinesNone},
+		"no line":                  {change: many(0), want: LinesNone},
+		"two lines":                {change: many(2), want: LinesOffered},
+		"200 lines":                {change: many(200), want: LinesOffered},
+		"201 lines":                {change: many(201), want: LinesTooMany},
+		"201 lines, by the rules":  {rules: demanded, change: many(201), want: LinesTooMany},
+		"201 lines, of which one is decided": {change: func(w *WorkItem) { many(201)(w); w.Lines[7].State = StateRejected },
+			want: LinesOffered},
 		"one line left": {change: func(w *WorkItem) {
 			w.Lines[0].State, w.Lines[1].State, w.Lines[2].State = "Finished", "Finished", "Rejected"
 		}, want: LinesNone},
@@ -108,24 +110,29 @@ func TestWhoMayDecideLineByLine(t *testing.T) {
 		shown   func(*WorkItem)
 		want    string
 	}{
-		"each line":                        {lines: saying("adad"), comment: "No."},
-		"all approved":                     {lines: saying("aaaa")},
-		"a denial without a reason":        {lines: saying("aaad"), want: "no_comment"},
-		"a line left open":                 {lines: saying("aa-a"), want: "lines; 3 right 3 incomplete"},
-		"a line of no item":                {lines: append(saying("aaaa"), LineDecision{LineID: "l9", Verdict: Approve}), want: "lines; 0  unknown_line"},
-		"a line decided meanwhile":         {lines: saying("aaaa"), change: func(w *WorkItem) { w.Lines[1].State = StateRejected }, want: "lines; 2 right 2 line_decided"},
-		"lines that came and went":         {lines: saying("aaaa"), change: func(w *WorkItem) { w.Lines[3].ID = "l5" }, want: "lines; 4 right 4 incomplete; 0  unknown_line"},
-		"a line that is another one now":   {lines: saying("aaaa"), shown: func(w *WorkItem) { w.Lines[0].Value = "less" }, want: "changed"},
-		"not taken any more":               {off: true, lines: saying("aaaa"), want: "no_lines"},
-		"a verdict that is none":           {lines: LineDecisions{{LineID: "l1", Verdict: "maybe"}}, comment: "No.", want: "no_lines"},
-		"no lines at all":                  {lines: LineDecisions{}, want: "no_lines"},
-		"as a whole":                       {comment: "Fine."},
-		"as a whole, against the rules":    {rules: demanded, want: "lines_only"},
-		"each line, by the rules":          {rules: demanded, lines: saying("aaaa")},
-		"as a whole, and no other way":     {off: true, rules: demanded, want: "rules"},
-		"as a whole, of one line":          {rules: demanded, change: func(w *WorkItem) { w.Lines = w.Lines[:1] }, shown: func(w *WorkItem) { w.Lines = w.Lines[:1] }},
-		"an approval to be confirmed":      {lines: saying("addd"), comment: "No.", rules: sensitivity.Verdict{Demands: sensitivity.Demands{Confirmation: true}}, want: "changed"},
-		"no approval is to be confirmed":   {lines: saying("dddd"), comment: "No.", rules: sensitivity.Verdict{Demands: sensitivity.Demands{Confirmation: true}}},
+		"each line":                 {lines: saying("adad"), comment: "No."},
+		"all approved":              {lines: saying("aaaa")},
+		"a denial without a reason": {lines: saying("aaad"), want: "no_comment"},
+		"a line left open":          {lines: saying("aa-a"), want: "lines; 3 right 3 incomplete"},
+		"a line of no item": {lines: append(saying("aaaa"), LineDecision{LineID: "l9", Verdict: Approve}),
+			want: "lines; 0  unknown_line"},
+		"a line decided meanwhile": {lines: saying("aaaa"), change: func(w *WorkItem) { w.Lines[1].State = StateRejected }, want: "lines; 2 right 2 line_decided"},
+		"lines that came and went": {lines: saying("aaaa"), change: func(w *WorkItem) { w.Lines[3].ID = "l5" },
+			want: "lines; 4 right 4 incomplete; 0  unknown_line"},
+		"a line that is another one now": {lines: saying("aaaa"), shown: func(w *WorkItem) { w.Lines[0].Value = "less" },
+			want: "changed"},
+		"not taken any more":            {off: true, lines: saying("aaaa"), want: "no_lines"},
+		"a verdict that is none":        {lines: LineDecisions{{LineID: "l1", Verdict: "maybe"}}, comment: "No.", want: "no_lines"},
+		"no lines at all":               {lines: LineDecisions{}, want: "no_lines"},
+		"as a whole":                    {comment: "Fine."},
+		"as a whole, against the rules": {rules: demanded, want: "lines_only"},
+		"each line, by the rules":       {rules: demanded, lines: saying("aaaa")},
+		"as a whole, and no other way":  {off: true, rules: demanded, want: "rules"},
+		"as a whole, of one line": {rules: demanded, change: func(w *WorkItem) { w.Lines = w.Lines[:1] },
+			shown: func(w *WorkItem) { w.Lines = w.Lines[:1] }},
+		"an approval to be confirmed": {lines: saying("addd"), comment: "No.", rules: sensitivity.Verdict{Demands: sensitivity.Demands{Confirmation: true}}, want: "changed"},
+		"no approval is to be confirmed": {lines: saying("dddd"), comment: "No.",
+			rules: sensitivity.Verdict{Demands: sensitivity.Demands{Confirmation: true}}},
 		"hidden lines are not told of":     {lines: saying("aa-a"), rules: sensitivity.Verdict{Show: sensitivity.Masked}, want: "lines; 3 🔒 incomplete"},
 		"one's own request, line by line":  {lines: saying("aaaa"), change: func(w *WorkItem) { w.Target.ID = "sam" }, want: "self"},
 		"with a signature, line by line":   {lines: saying("aaaa"), change: func(w *WorkItem) { w.Signature = true }, want: "signature"},
@@ -172,7 +179,8 @@ func TestWhoeverComesSecondHearsOfEachLine(t *testing.T) {
 	a := Ask{Who: Identity{ID: "sam"}, Purpose: ToDecide, Lines: saying("dddd"), Comment: "No."}
 	const each = "; 1 right 1 approved; 2 right 2 approved; 3 right 3 denied; 4 right 4 approved"
 	r := Policy{Lines: true}.MayAct(a, s)
-	if got, want := toldInWords(r), "being_recorded"+each; got != want || r.By != "Lee Quinn" || r.Counts != (LineCounts{Approved: 3, Denied: 1}) {
+	if got, want := toldInWords(r), "being_recorded"+each; got != want || r.By != "Lee Quinn" ||
+		r.Counts != (LineCounts{Approved: 3, Denied: 1}) {
 		t.Errorf("on its way: got %q by %q, %+v, want %q", got, r.By, r.Counts, want)
 	}
 	s.Decision.State = DecisionRecorded
@@ -199,7 +207,8 @@ func TestARefusalNamesFewLines(t *testing.T) {
 	all := saying(strings.Repeat("ad", 75))
 	for what, lines := range map[string][]LineTold{"amiss": LineDecisions{}.amiss(w), "told": LinesTold(w, all)} {
 		if len(lines) != mostTold || len([]rune(lines[9].Thing)) != longestThing {
-			t.Errorf("%s: got %d lines and %d letters, want %d and %d", what, len(lines), len([]rune(lines[9].Thing)), mostTold, longestThing)
+			t.Errorf("%s: got %d lines and %d letters, want %d and %d", what, len(lines), len([]rune(lines[9].Thing)), mostTold,
+				longestThing)
 		}
 	}
 }

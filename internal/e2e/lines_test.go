@@ -165,7 +165,8 @@ func aLineCame(s *story) {
 	i := s.severalLines(sam, 2)
 	s.byLine(sam, i)
 	s.must(s.IIQ.UpdateItem(i.ID, func(w *iiqsim.WorkItem) {
-		w.Lines = append(w.Lines, iiqsim.ApprovalItem{ID: strings.Repeat("e", 32), Application: "SAP", Operation: "Add", Name: "groups", Value: "Z_PAY"})
+		w.Lines = append(w.Lines, iiqsim.ApprovalItem{ID: strings.Repeat("e", 32), Application: "SAP", Operation: "Add",
+			Name: "groups", Value: "Z_PAY"})
 	}))
 	s.sees(sam, i, "Z_PAY")
 	s.staysOpen(sam, choices(1, "aa", ""), "This request has changed since you were shown it.")
@@ -214,7 +215,10 @@ func TestTwoHundredLines(t *testing.T) {
 	s.takenByLine(i, 100, 100)
 	more := s.severalLines(sam, 201)
 	s.choose(sam, s.gets(sam, more), "Details")
-	s.eventually("the details say why there is no such entry", func() bool { return strings.Contains(s.formText(sam), "More than 200 lines wait") })
+	s.eventually("the details say why there is no such entry", func() bool {
+		return strings.Contains(s.formText(sam),
+			"More than 200 lines wait")
+	})
 }
 
 // The bot is killed after the ack, and after IdentityIQ took the lines: nothing is lost, and nothing is sent twice.
@@ -260,10 +264,14 @@ func TestSingleLinesElsewhere(t *testing.T) {
 	s := tell(t)
 	i := s.severalLines(sam, 3)
 	card := s.gets(sam, i)
-	if _, err := s.Slack.Click(context.Background(), slacksim.Press{User: s.SlackID(sam), Channel: card.Channel, TS: card.TS, ActionID: cards.ActionMore,
-		Entry: "Decide line by line"}); err == nil {
+	if _, err := s.Slack.Click(context.Background(), slacksim.Press{User: s.SlackID(sam), Channel: card.Channel, TS: card.TS,
+		ActionID: cards.ActionMore,
+		Entry:    "Decide line by line"}); err == nil {
 		s.Error("the menu has the entry Decide line by line, want none where IdentityIQ takes no single lines")
 	}
 	s.choose(sam, card, "Details")
-	s.eventually("the details say where lines are decided", func() bool { return strings.Contains(s.formText(sam), "Single lines are decided in IdentityIQ.") })
+	s.eventually("the details say where lines are decided", func() bool {
+		return strings.Contains(s.formText(sam),
+			"Single lines are decided in IdentityIQ.")
+	})
 }

@@ -186,7 +186,8 @@ func (c *Client) WatchGateway() (run func(context.Context)) {
 	}
 }
 
-// AwaitGateway returns once the first answer is there, or after a while: what is shown depends on what the gateway offers. It returns at once
+// AwaitGateway returns once the first answer is there, or after a while: what is shown depends on what the gateway offers. It returns
+// at once
 // where nobody asks.
 func (c *Client) AwaitGateway(ctx context.Context, longest time.Duration) {
 	c.gateway.mu.Lock()

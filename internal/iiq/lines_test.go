@@ -94,7 +94,8 @@ func TestLinesAreNotSentWhereNobodyTakesThem(t *testing.T) {
 	b := start(t, iiqsim.Options{Seed: 1})
 	b.people()
 	w := b.item(iiqsim.ItemSpec{Template: iiqsim.TemplateEntitlements, LineCount: 3})
-	for _, write := range []approvals.Write{byLine(b, w, "ada"), {WorkItemID: w.ID, ApproverID: b.id("Sam.Okoye"), Lines: approvals.LineDecisions{}},
+	for _, write := range []approvals.Write{byLine(b, w, "ada"), {WorkItemID: w.ID, ApproverID: b.id("Sam.Okoye"),
+		Lines: approvals.LineDecisions{}},
 		{WorkItemID: w.ID, ApproverID: b.id("Sam.Okoye"), State: approvals.StateFinished, Lines: byLine(b, w, "aaa").Lines}} {
 		if _, err := b.Decide(t.Context(), write); err == nil {
 			t.Errorf("%+v: got it taken, want it refused", write)

@@ -117,7 +117,8 @@ func (s *Sim) decideOnce(r *http.Request, id string, a act) (decidedAnswer, bool
 	if no == nil && s.gateway.fails("process") {
 		no = refused("iiq", "IdentityIQ reported an error, and nothing was written")
 	}
-	write := Write{Class: "WorkItem", ID: id, ApproverID: a.approver, State: a.state, Lines: a.linesSaid(), Comment: a.comment, Status: http.StatusOK}
+	write := Write{Class: "WorkItem", ID: id, ApproverID: a.approver, State: a.state, Lines: a.linesSaid(), Comment: a.comment,
+		Status: http.StatusOK}
 	if item != nil {
 		write.Number, write.Authority = item.Name, s.hasAuthority(a.approver, item.OwnerID)
 	}

@@ -157,8 +157,10 @@ func TestTheSameEntryOfASelectIsToldOnce(t *testing.T) {
 		ack(t, c, e, nil)
 	})
 	menu := func(block string) slack.MsgOption {
-		return slack.MsgOptionBlocks(slack.NewActionBlock(block, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, plain("More"), "more",
-			slack.NewOptionBlockObject("details", plain("Details"), nil), slack.NewOptionBlockObject("later", plain("Remind me later"), nil))))
+		return slack.MsgOptionBlocks(slack.NewActionBlock(block, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic,
+			plain("More"), "more",
+			slack.NewOptionBlockObject("details", plain("Details"), nil), slack.NewOptionBlockObject("later",
+				plain("Remind me later"), nil))))
 	}
 	dm, ts, err := w.bot.PostMessageContext(w.ctx(), sam, textOption("Dana asks"), menu("buttons-1"))
 	if err != nil {

@@ -19,7 +19,8 @@ import (
 func byLine(s *env, lines int) {
 	s.card.Item.Lines = nil
 	for n := range lines {
-		s.card.Item.Lines = append(s.card.Item.Lines, approvals.ApprovalItem{ID: fmt.Sprint("l", n+1), Operation: "Add", Value: fmt.Sprint("right ", n+1)})
+		s.card.Item.Lines = append(s.card.Item.Lines, approvals.ApprovalItem{ID: fmt.Sprint("l", n+1), Operation: "Add",
+			Value: fmt.Sprint("right ", n+1)})
 	}
 	s.card.Lines = approvals.LinesOffered
 }
@@ -27,7 +28,8 @@ func byLine(s *env, lines int) {
 // metaFor is what the form of the router's item carries when it is opened, with these choices.
 func metaFor(t *testing.T, s *env, page int, choices string) cards.LinesMeta {
 	t.Helper()
-	v := cards.LinesModal(s.card, cards.LinesMeta{DecideMeta: cards.DecideMeta{WorkItemID: testItem, CardID: testCard, ResponseURL: testURL}}, "")
+	v := cards.LinesModal(s.card, cards.LinesMeta{DecideMeta: cards.DecideMeta{WorkItemID: testItem, CardID: testCard,
+		ResponseURL: testURL}}, "")
 	meta, err := cards.ParseLinesMeta(v.PrivateMetadata)
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +46,8 @@ func onForm(kind string, meta cards.LinesMeta, chosen, comment, action string) s
 		if word := map[rune]string{'a': "approve", 'd': "deny"}[letter]; word != "" {
 			option = map[string]any{"value": word}
 		}
-		values[meta.BlockOf(meta.Page*choosing.PerPage+n)] = map[string]any{cards.ActionChoice: map[string]any{"type": "radio_buttons", "selected_option": option}}
+		values[meta.BlockOf(meta.Page*choosing.PerPage+n)] = map[string]any{
+			cards.ActionChoice: map[string]any{"type": "radio_buttons", "selected_option": option}}
 	}
 	raw, _ := json.Marshal(map[string]any{"type": kind, "user": map[string]any{"id": "U1", "team_id": "T1"}, "trigger_id": "1.2.abc",
 		"actions": []any{map[string]any{"type": "button", "action_id": action, "block_id": "b"}},
@@ -84,7 +87,8 @@ func TestPagesOfLinesKeepWhatWasChosen(t *testing.T) {
 	byLine(s, 32)
 	views := keptViews(s)
 	choices := strings.Repeat("-", 32)
-	s.deliver(t, socket.KindInteraction, "E1", onForm("block_actions", metaFor(t, s, 0, choices), "ad"+strings.Repeat("-", 28), "so far", cards.ActionLinesNext))
+	s.deliver(t, socket.KindInteraction, "E1", onForm("block_actions", metaFor(t, s, 0, choices), "ad"+strings.Repeat("-", 28),
+		"so far", cards.ActionLinesNext))
 	meta := views.last(t)
 	if want := "ad" + strings.Repeat("-", 30); meta.Page != 1 || meta.Choices != want {
 		t.Fatalf("the next page: got page %d with %q, want 1 with %q", meta.Page, meta.Choices, want)
@@ -152,14 +156,18 @@ func TestRecordingLines(t *testing.T) {
 		"a hole on another page": {lines: 32, page: 1, before: strings.Repeat("a", 29) + "---", chosen: "aa", comment: "No.",
 			want: []string{under("comment", "Nothing was sent. No choice yet: line 30 (right 30)"), "update decide V3 h7"}},
 		"refused": {lines: 3, before: "---", chosen: "aaa", set: func(s *env) {
-			s.decideErr = &approvals.Refusal{Code: approvals.RefusedBeingRecorded, By: "Lee Quinn", Counts: approvals.LineCounts{Approved: 2, Denied: 1},
-				Lines: []approvals.LineTold{{Number: 1, Thing: "right 1", Word: approvals.LineApproved}, {Number: 2, Thing: "right 2", Word: approvals.LineDenied}}}
+			s.decideErr = &approvals.Refusal{Code: approvals.RefusedBeingRecorded, By: "Lee Quinn",
+				Counts: approvals.LineCounts{Approved: 2, Denied: 1},
+				Lines: []approvals.LineTold{{Number: 1, Thing: "right 1", Word: approvals.LineApproved}, {Number: 2,
+					Thing: "right 2", Word: approvals.LineDenied}}}
 		}, want: []string{`decide  7f00 ""`, under("comment", "Lee Quinn's decision is already being recorded. 2 approved, 1 denied. "+
 			"line 1 (right 1): approved; line 2 (right 2): denied.")}, decided: "aaa"},
-		"no reason": {lines: 3, before: "---", chosen: "ada", set: func(s *env) { s.decideErr = approvals.Refuse(approvals.RefusedNoComment) },
+		"no reason": {lines: 3, before: "---", chosen: "ada",
+			set:  func(s *env) { s.decideErr = approvals.Refuse(approvals.RefusedNoComment) },
 			want: []string{`decide  7f00 ""`, under("comment", "Please write a reason.")}, decided: "ada"},
 		"changed while it was stored": {lines: 3, before: "---", chosen: "aaa", set: func(s *env) {
-			s.decideErr = &approvals.Refusal{Code: approvals.RefusedLines, Lines: []approvals.LineTold{{Number: 2, Thing: "right 2", Word: approvals.LineDecidedBefore}}}
+			s.decideErr = &approvals.Refusal{Code: approvals.RefusedLines, Lines: []approvals.LineTold{{Number: 2, Thing: "right 2",
+				Word: approvals.LineDecidedBefore}}}
 		}, want: []string{`decide  7f00 ""`, under("comment", "The lines of this request have changed"), "known U1", "read 7f00 for i1", "update decide V3 h7"},
 			decided: "aaa"},
 		"changed before": {lines: 3, before: "---", chosen: "aaa", set: func(s *env) {
@@ -169,7 +177,8 @@ func TestRecordingLines(t *testing.T) {
 			s.card.Item.Lines[0].Value = "all"
 			s.card.Phase, s.card.Ended = approvals.PhaseEnded, approvals.OutcomeView{Outcome: approvals.OutcomeDenied, By: "Lee Quinn"}
 		}, want: []string{under("comment", "Lee Quinn already denied this.")}},
-		"too long": {lines: 3, before: "---", chosen: "aaa", comment: strings.Repeat("x", 2001), want: []string{under("comment", "Please keep it under 2,000 characters.")}},
+		"too long": {lines: 3, before: "---", chosen: "aaa", comment: strings.Repeat("x", 2001), want: []string{under("comment",
+			"Please keep it under 2,000 characters.")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -36,9 +36,10 @@ func TestAMenuIsClearedOnceItWasUsed(t *testing.T) {
 		payload string
 		want    string
 	}{
-		"a select":        {strings.Replace(fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem, CardID: testCard})), "overflow", "static_select", 1), "[true] []"},
-		"an overflow":     {fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem, CardID: testCard})), "[] []"},
-		"on the Home tab": {strings.Replace(strings.Replace(fromMenu("later."+testRef), "overflow", "static_select", 1), cards.ActionMore, cards.ActionHomeMore, 1), "[] [opened U1]"},
+		"a select":    {strings.Replace(fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem, CardID: testCard})), "overflow", "static_select", 1), "[true] []"},
+		"an overflow": {fromMenu(cards.EncodeMenu(cards.MenuSnooze, cards.ItemRef{WorkItemID: testItem, CardID: testCard})), "[] []"},
+		"on the Home tab": {strings.Replace(strings.Replace(fromMenu("later."+testRef), "overflow", "static_select", 1),
+			cards.ActionMore, cards.ActionHomeMore, 1), "[] [opened U1]"},
 	} {
 		s := newEnv()
 		b := &thereBook{}

@@ -110,7 +110,8 @@ func TestWhatTheCatalogueCallsPrivilegedIsNotDecidedTogether(t *testing.T) {
 	o := bulkEnv(t, nil)
 	ids := o.several(4)
 	form := o.form("sam")
-	for n, content := range []string{`{"lines": [{"line_id": "l1", "privileged": true}]}`, `{"lines": [{"line_id": "l1", "owner": "Kim"}]}`} {
+	for n, content := range []string{`{"lines": [{"line_id": "l1", "privileged": true}]}`,
+		`{"lines": [{"line_id": "l1", "owner": "Kim"}]}`} {
 		o.exec(`INSERT INTO item_contexts (work_item_id, turn, claimed_at, read_at, content) VALUES ('` + ids[n] + `', '', now(), now(), '` +
 			content + `')`)
 	}

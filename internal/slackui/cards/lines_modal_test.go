@@ -62,18 +62,22 @@ func TestWhatShowsADecisionLineByLine(t *testing.T) {
 	t.Parallel()
 	said := approvals.LineDecisions{{LineID: "line01", Verdict: approvals.Approve}, {LineID: "line02", Verdict: approvals.Deny},
 		{LineID: "line03", Verdict: approvals.Approve}}
-	goldenMessage(t, "lines_recording", Card(openCard(byLine(3), recording(samID, "Sam Okoye", approvals.Deny, false), func(v *approvals.CardView) { v.Decision.Lines = said })))
-	over := openCard(byLine(3), ended(approvals.OutcomeView{Outcome: approvals.OutcomeMixed, By: "Sam Okoye", Here: true, Comment: "Too wide.",
+	goldenMessage(t, "lines_recording", Card(openCard(byLine(3), recording(samID, "Sam Okoye", approvals.Deny, false),
+		func(v *approvals.CardView) { v.Decision.Lines = said })))
+	over := openCard(byLine(3), ended(approvals.OutcomeView{Outcome: approvals.OutcomeMixed, By: "Sam Okoye", Here: true,
+		Comment:  "Too wide.",
 		Approved: 2, Denied: 1}), func(v *approvals.CardView) {
 		v.Decision = &approvals.DecisionView{State: approvals.DecisionRecorded, Lines: said}
 		v.ShowLines()
 	})
 	goldenModal(t, "lines_details_decided", DetailsModal(over, 0))
 	goldenMessage(t, "lines_demanded", Card(openCard(byLine(3), func(v *approvals.CardView) { v.Lines = approvals.LinesDemanded })))
-	for offer, want := range map[approvals.LineOffer]string{approvals.LinesTooMany: "More than 200 lines wait", approvals.LinesInIIQ: "Single lines are decided in IdentityIQ.",
+	for offer, want := range map[approvals.LineOffer]string{approvals.LinesTooMany: "More than 200 lines wait",
+		approvals.LinesInIIQ:   "Single lines are decided in IdentityIQ.",
 		approvals.LinesOffered: ""} {
 		v := openCard(byLine(3), func(v *approvals.CardView) { v.Lines = offer })
-		if said := wordsOf(t, DetailsModal(v, 0).Blocks); want != "" && !strings.Contains(said, want) || want == "" && strings.Contains(said, "in IdentityIQ.") {
+		if said := wordsOf(t, DetailsModal(v, 0).Blocks); want != "" && !strings.Contains(said, want) || want == "" &&
+			strings.Contains(said, "in IdentityIQ.") {
 			t.Errorf("%s: got the details %q, want %q", offer, said, want)
 		}
 	}
@@ -94,7 +98,8 @@ func TestEntriesOfTheMenu(t *testing.T) {
 		"recording":         {recording(samID, "Sam Okoye", approvals.Approve, false), "Details"},
 	} {
 		v := openCard(c.change)
-		row := approvals.Row{WorkItemID: itemID, Phase: v.Phase, LineOffer: v.Lines, CommentOnApprove: v.CommentOnApprove, Decision: v.Decision}
+		row := approvals.Row{WorkItemID: itemID, Phase: v.Phase, LineOffer: v.Lines, CommentOnApprove: v.CommentOnApprove,
+			Decision: v.Decision}
 		for where, blocks := range map[string]any{"card": Card(v).Blocks, "Home tab": HomeView(page([]approvals.Row{row}, 0, 1)).Blocks} {
 			var entries []string
 			for _, control := range controlsOf(t, blocks) {
