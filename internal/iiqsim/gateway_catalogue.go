@@ -9,7 +9,9 @@ func (s *Sim) Furnish(owner string, colleagues ...string) error {
 		c := Catalogued{Application: e.application, Name: e.attribute, Value: e.value, Owner: owner}
 		switch {
 		case strings.Contains(e.description, "Privileged"):
-			c.Privileged, c.Risk, c.RiskBand, c.Classifications = true, 800, "high", []string{"Restricted"}
+			// Roles are asked for by workgroups, too, which decide them with one press each.
+			c.Privileged = e.application != roleApplication
+			c.Risk, c.RiskBand, c.Classifications = 800, "high", []string{"Restricted"}
 			c.Recommendation = &Recommendation{Decision: "deny", Reasons: []string{"Few people of the department have it"}}
 		case strings.Contains(e.description, "ersonal data") || strings.Contains(e.description, "Confidential"):
 			c.Risk, c.RiskBand, c.Classifications = 500, "medium", []string{"Confidential"}
@@ -20,7 +22,7 @@ func (s *Sim) Furnish(owner string, colleagues ...string) error {
 		if err := s.Catalogue(c); err != nil {
 			return err
 		}
-		if c.Privileged {
+		if c.Risk == 800 {
 			continue
 		}
 		for k, who := range colleagues {

@@ -166,6 +166,6 @@ func (s *studio) be(name string) {
 // choose takes an entry of the newest message's menu.
 func (s *studio) choose(message, entry string) {
 	s.Helper()
-	s.press("the menu", "("+message+").querySelector('[data-menu]')")
-	s.press(entry, "[...("+message+").querySelectorAll('[role=menuitem]')].find((b) => b.textContent.trim() === '"+entry+"')")
+	s.must(s.eval("((menu) => { menu.value = [...menu.options].find((o) => o.text === '"+entry+"').value; "+
+		"menu.dispatchEvent(new Event('change', {bubbles: true})) })(("+message+").querySelector('select[data-choose]'))", nil))
 }
