@@ -12,7 +12,6 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/stored"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
@@ -72,19 +71,13 @@ func (d Notices) TellLater(ctx context.Context, id uuid.UUID, attempt int32, wai
 // TellWaiting inserts a job for every clicker who still has to be told and whom no worker serves, and reports how
 // many. Any replica may call it at any time.
 func (d Notices) TellWaiting(ctx context.Context, limit int) (int, error) {
-	n := 0
-	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+	return tx.Nudge(ctx, d.base, func(t *tx.Tx) ([]db.NudgeSentencesRow, error) {
 		rows, err := t.NudgeSentences(ctx, int32(limit))
 		if err != nil {
-			return fmt.Errorf("list sentences to say: %w", err)
+			return nil, fmt.Errorf("list sentences to say: %w", err)
 		}
-		for _, r := range rows {
-			t.Tell(r.ID, r.TellAttempt+1)
-		}
-		n = len(rows)
-		return nil
-	})
-	return n, err
+		return rows, nil
+	}, func(t *tx.Tx, r db.NudgeSentencesRow) { t.Tell(r.ID, r.TellAttempt+1) })
 }
 
 // EndingOf reads how a decision ended.

@@ -247,17 +247,11 @@ func (d Decisions) Retry(ctx context.Context, c Claim, wait time.Duration, troub
 // SubmitWaiting inserts a job for every decision that is due and unclaimed, oldest click first, and reports how many.
 // Any replica may call it at any time.
 func (d Decisions) SubmitWaiting(ctx context.Context, limit int) (int, error) {
-	n := 0
-	err := d.inTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+	return tx.Nudge(ctx, d.base, func(t *tx.Tx) ([]db.NudgeDecisionsRow, error) {
 		rows, err := t.NudgeDecisions(ctx, int32(limit))
 		if err != nil {
-			return fmt.Errorf("list waiting decisions: %w", err)
+			return nil, fmt.Errorf("list waiting decisions: %w", err)
 		}
-		for _, r := range rows {
-			t.Submit(r.ID, r.Attempt+1)
-		}
-		n = len(rows)
-		return nil
-	})
-	return n, err
+		return rows, nil
+	}, func(t *tx.Tx, r db.NudgeDecisionsRow) { t.Submit(r.ID, r.Attempt+1) })
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/iiq-approvals/bot/internal/approvals"
 	"github.com/iiq-approvals/bot/internal/db"
-	"github.com/iiq-approvals/bot/internal/schedule"
 	"github.com/iiq-approvals/bot/internal/store/tx"
 )
 
@@ -113,19 +112,13 @@ func lostIfNone(n int64, err error) error {
 
 // TellOfBulks inserts a job for every bulk that is due and unclaimed, and reports how many. Any replica may call it at any time.
 func (d Bulks) TellOfBulks(ctx context.Context, limit int) (int, error) {
-	n := 0
-	err := d.base.InTx(ctx, schedule.Lease{}, func(t *tx.Tx) error {
+	return tx.Nudge(ctx, d.base, func(t *tx.Tx) ([]db.NudgeBulksRow, error) {
 		rows, err := t.NudgeBulks(ctx, int32(limit))
 		if err != nil {
-			return fmt.Errorf("list bulks that are due: %w", err)
+			return nil, fmt.Errorf("list bulks that are due: %w", err)
 		}
-		for _, r := range rows {
-			t.TellOfBulk(r.ID, r.Attempt+1)
-		}
-		n = len(rows)
-		return nil
-	})
-	return n, err
+		return rows, nil
+	}, func(t *tx.Tx, r db.NudgeBulksRow) { t.TellOfBulk(r.ID, r.Attempt+1) })
 }
 
 // sweptAtOnce bounds how many ended bulks one statement removes.
